@@ -1,0 +1,1 @@
+"""Mathematics in Markdown whose every formula is checked while the site builds."""

@@ -1,0 +1,88 @@
+"""A page of Markdown and the places in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nabla.errors import PageError, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Document:
+    """The text of one Markdown file, with the path by which messages name it.
+
+    >>> page = Document("x.md", "one\\ntwo\\n")
+    >>> page.lines
+    ('one', 'two')
+    >>> str(page.place(5))
+    'x.md:2:2'
+    """
+
+    path: str
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines without their ends; only a newline ends a line."""
+        return tuple(line.removesuffix("\r") for line in self.text.removesuffix("\n").split("\n"))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        starts = [0]
+        for line in self.text.split("\n")[:-1]:
+            starts.append(starts[-1] + len(line) + 1)
+        return tuple(starts)
+
+    def place(self, offset: int) -> Place:
+        """Return the place of a character by its offset in the text."""
+        line = bisect_right(self._starts, offset)
+        return Place(self.path, line, offset - self._starts[line - 1] + 1)
+
+    @cached_property
+    def front_matter_lines(self) -> int:
+        """How many lines the YAML front matter takes, its two rules included; 0 without one.
+
+        >>> Document("x.md", "---\\ntitle: A\\n---\\ntext").front_matter_lines
+        3
+        """
+        if not self.lines or self.lines[0].rstrip() != "---":
+            return 0
+        for number, line in enumerate(self.lines[1:], 2):
+            if line.rstrip() in {"---", "..."}:
+                return number
+        return 0
+
+
+def read_document(file: Path, path: str) -> Document:
+    """Read a Markdown file.
+
+    Parameters
+    ----------
+    file
+        Where it is.
+    path
+        How messages name it.
+
+    Raises
+    ------
+    PageError
+        The file is not UTF-8 text, or holds a NUL byte.
+    """
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        raise PageError(Place(path, line, column), "not UTF-8 text; save the page as UTF-8") from None
+    text = text.replace("\r\n", "\n")
+    if "\x00" in text:
+        place = Document(path, text).place(text.index("\x00"))
+        raise PageError(place, "a NUL byte in the page; remove it")
+    return Document(path, text)
