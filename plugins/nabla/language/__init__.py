@@ -1,0 +1,1 @@
+"""The claim language: what a page may state, and what it means."""

@@ -1,0 +1,82 @@
+"""What one fence states: declarations, and claims in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nabla.errors import Place
+    from nabla.language.domains import Domain
+    from nabla.language.expression import Expression
+
+
+@dataclass(frozen=True)
+class Definition:
+    """``let name = expression``, or ``let name(parameters) = expression``."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: Expression
+    place: Place = field(compare=False)
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it takes arguments."""
+        return bool(self.parameters)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names that a block declares."""
+
+    variables: Mapping[str, Domain] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The free size letters in the order of their first use."""
+        letters = [letter for domain in self.variables.values() for letter in domain.letters]
+        return tuple(dict.fromkeys(letters))
+
+    def declares(self, name: str) -> bool:
+        """Tell whether the block itself gives the name a meaning."""
+        return name in self.variables or name in self.definitions or name in self.sizes
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One equality that is claimed, with the points at which it is claimed.
+
+    Attributes
+    ----------
+    text
+        As written, on one line, without its condition.
+    row
+        The index of its statement in the block; a chain of ``=`` gives several claims one row.
+    """
+
+    text: str
+    left: Expression
+    right: Expression
+    condition: Expression | None
+    scope: Scope
+    row: int
+    place: Place = field(compare=False)
+    condition_text: str = ""
+
+    @property
+    def statement(self) -> str:
+        """The claim as a line of the language, its condition included."""
+        return f"{self.text} if {self.condition_text}" if self.condition_text else self.text
+
+
+@dataclass(frozen=True)
+class Block:
+    """The declarations and claims of one fence."""
+
+    scope: Scope
+    claims: tuple[Claim, ...]
+    declarations: tuple[str, ...]

@@ -1,0 +1,163 @@
+"""Dual numbers over arrays: forward-mode differentiation.
+
+A value is an array of shape ``(..., rows, columns)``; a scalar is 1 by 1. The axes in front are
+directions or points that are computed together. A `Dual` carries a value with its tangent; its level
+keeps nested differentiations apart.
+
+Sources: Griewank and Walther, Evaluating Derivatives, ch. 3; Siskind and Pearlmutter 2008 on levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Array: TypeAlias = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Dual:
+    """A primal and its tangent, at one level of differentiation.
+
+    >>> x = Dual(np.array([[3.0]]), np.array([[1.0]]), 1)
+    >>> float((x * x).tangent[0, 0])
+    6.0
+    """
+
+    primal: Value
+    tangent: Value
+    level: int
+
+    __array_ufunc__ = None  # arrays on the left leave the operation to this class
+
+    def __add__(self, other: Value) -> Value:
+        return chain(np.add, _add, self, other)
+
+    def __radd__(self, other: Value) -> Value:
+        return chain(np.add, _add, other, self)
+
+    def __sub__(self, other: Value) -> Value:
+        return chain(np.subtract, _subtract, self, other)
+
+    def __rsub__(self, other: Value) -> Value:
+        return chain(np.subtract, _subtract, other, self)
+
+    def __mul__(self, other: Value) -> Value:
+        return chain(np.multiply, _multiply, self, other)
+
+    def __rmul__(self, other: Value) -> Value:
+        return chain(np.multiply, _multiply, other, self)
+
+    def __truediv__(self, other: Value) -> Value:
+        return chain(np.divide, _divide, self, other)
+
+    def __rtruediv__(self, other: Value) -> Value:
+        return chain(np.divide, _divide, other, self)
+
+    def __matmul__(self, other: Value) -> Value:
+        return chain(np.matmul, _multiply_matrices, self, other)
+
+    def __rmatmul__(self, other: Value) -> Value:
+        return chain(np.matmul, _multiply_matrices, other, self)
+
+    def __neg__(self) -> Value:
+        return chain(np.negative, lambda _out, _primals, tangents: -tangents[0], self)
+
+
+Value: TypeAlias = Array | Dual
+TangentRule: TypeAlias = "Callable[[Any, tuple[Any, ...], tuple[Any, ...]], Any]"
+"""From the result, the primals and the tangents (`None` for a constant) to the result's tangent."""
+
+
+def chain(value: Callable[..., Array], rule: TangentRule, *arguments: Value) -> Value:
+    """Apply a function with a known tangent rule to arrays or dual numbers."""
+    level = max((item.level for item in arguments if isinstance(item, Dual)), default=0)
+    if not level:
+        return value(*arguments)
+    primals = tuple(_primal(item, level) for item in arguments)
+    tangents = tuple(_tangent(item, level) for item in arguments)
+    out = chain(value, rule, *primals)
+    return Dual(out, rule(out, primals, tangents), level)
+
+
+def _primal(item: Value, level: int) -> Value:
+    return item.primal if isinstance(item, Dual) and item.level == level else item
+
+
+def _tangent(item: Value, level: int) -> Value | None:
+    return item.tangent if isinstance(item, Dual) and item.level == level else None
+
+
+def total(*terms: Any) -> Any:  # noqa: ANN401 - arrays and duals of any level
+    """Add the terms that are there; `None` stands for zero."""
+    found = [term for term in terms if term is not None]
+    result = found[0]
+    for term in found[1:]:
+        result = result + term
+    return result
+
+
+def _add(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    a, b = primals
+    da, db = tangents
+    return total(
+        None if da is None else da + zeros_like(b),
+        None if db is None else db + zeros_like(a),
+    )
+
+
+def _subtract(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    a, b = primals
+    da, db = tangents
+    return total(
+        None if da is None else da + zeros_like(b),
+        None if db is None else -db + zeros_like(a),
+    )
+
+
+def _multiply(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    (a, b), (da, db) = primals, tangents
+    return total(None if da is None else da * b, None if db is None else a * db)
+
+
+def _divide(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    (_, b), (da, db) = primals, tangents
+    return total(None if da is None else da / b, None if db is None else -out * db / b)
+
+
+def _multiply_matrices(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    (a, b), (da, db) = primals, tangents
+    return total(None if da is None else da @ b, None if db is None else a @ db)
+
+
+def zeros_like(value: Value) -> Array:
+    """Return zeros of the shape of the innermost primal, to make a sum's shape whole."""
+    array = innermost(value)
+    return np.zeros(np.shape(array)[-2:])
+
+
+def innermost(value: Value) -> Array:
+    """Return the plain array inside a value."""
+    while isinstance(value, Dual):
+        value = value.primal
+    return value
+
+
+def swap(value: Value) -> Value:
+    """Transpose the last two axes.
+
+    >>> swap(np.ones((5, 2, 3))).shape
+    (5, 3, 2)
+    """
+    return chain(lambda a: a.swapaxes(-1, -2), lambda _o, _p, tangents: swap(tangents[0]), value)
+
+
+def linear(function: Callable[[Array], Array], value: Value) -> Value:
+    """Apply a linear map of arrays, whose tangent rule is itself."""
+    return chain(function, lambda _o, _p, tangents: linear(function, tangents[0]), value)

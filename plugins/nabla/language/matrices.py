@@ -1,0 +1,276 @@
+"""Functions of whole vectors and matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nabla.language.dual import Array, chain, linear, swap, total
+from nabla.language.function import Function, same_shape, square, vector
+from nabla.language.shapes import SCALAR, Shape, ShapeMismatch, times
+
+
+def entry_sum(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+    """Add all entries; the result is 1 by 1."""
+    return linear(lambda a: a.sum(axis=(-2, -1), keepdims=True), value)
+
+
+def _scalar(_shape: Shape | None) -> Shape:
+    return SCALAR
+
+
+def _linear_rule(function: Any) -> Any:  # noqa: ANN401 - a map of arrays
+    return lambda _out, _primals, tangents: linear(function, tangents[0])
+
+
+def _sum(a: Array) -> Array:
+    return a.sum(axis=(-2, -1), keepdims=True)
+
+
+def _mean(a: Array) -> Array:
+    return a.mean(axis=(-2, -1), keepdims=True)
+
+
+def _trace(a: Array) -> Array:
+    return np.trace(a, axis1=-2, axis2=-1)[..., None, None]
+
+
+def trace(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+    """Add the diagonal entries; the result is 1 by 1."""
+    return linear(_trace, value)
+
+
+def inverse(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+    """Invert square matrices."""
+    return chain(np.linalg.inv, lambda out, _p, t: -(out @ t[0] @ out), value)
+
+
+def determinant(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+    """Return the determinant, 1 by 1."""
+    rule = _determinant_rule
+    return chain(lambda a: np.linalg.det(a)[..., None, None], rule, value)
+
+
+def _determinant_rule(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    return out * trace(inverse(primals[0]) @ tangents[0])
+
+
+def _log_determinant(a: Array) -> Array:
+    return np.linalg.slogdet(a)[1][..., None, None]
+
+
+def _complex_log_determinant(a: Array) -> Array:
+    value = np.linalg.det(a)[..., None, None]
+    return np.log(np.where(value.real < 0, -value, value))
+
+
+def _diag(a: Array) -> Array:
+    if a.shape[-1] == 1:
+        return a * np.eye(a.shape[-2])
+    return np.diagonal(a, axis1=-2, axis2=-1)[..., None].copy()
+
+
+def _diag_shape(shape: Shape | None) -> Shape | None:
+    if shape is None or shape[1] == 1:
+        return shape and (shape[0], shape[0])
+    return (shape[0], 1) if shape[0] == shape[1] else square(shape)
+
+
+def vec(a: Array) -> Array:
+    """Stack the columns of ``(..., m, n)`` into ``(..., m·n, 1)``."""
+    return a.swapaxes(-1, -2).reshape(*a.shape[:-2], a.shape[-1] * a.shape[-2], 1)
+
+
+def _kron(a: Array, b: Array) -> Array:
+    wide = a[..., :, None, :, None] * b[..., None, :, None, :]
+    rows, columns = a.shape[-2] * b.shape[-2], a.shape[-1] * b.shape[-1]
+    return wide.reshape(*wide.shape[:-4], rows, columns)
+
+
+def _kron_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    (a, b), (da, db) = primals, tangents
+    return total(
+        None if da is None else chain(_kron, _kron_rule, da, b),
+        None if db is None else chain(_kron, _kron_rule, a, db),
+    )
+
+
+def _kron_shape(first: Shape | None, second: Shape | None) -> Shape | None:
+    if first is None or second is None:
+        return None
+    return times(first[0], second[0]), times(first[1], second[1])
+
+
+def _both_vectors(first: Shape | None, second: Shape | None) -> Shape:
+    vector(first)
+    vector(second)
+    if first is not None and second is not None and first != second:
+        raise ShapeMismatch(first, second, "two vectors of the same length")
+    return SCALAR
+
+
+def _outer_shape(first: Shape | None, second: Shape | None) -> Shape | None:
+    vector(first)
+    vector(second)
+    return (first[0], second[0]) if first and second else None
+
+
+def _outer_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    (a, b), (da, db) = primals, tangents
+    return total(None if da is None else da @ swap(b), None if db is None else a @ swap(db))
+
+
+def _dot_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    (a, b), (da, db) = primals, tangents
+    return total(
+        None if da is None else entry_sum(da * b), None if db is None else entry_sum(a * db)
+    )
+
+
+def _norm(a: Array) -> Array:
+    return np.sqrt(_sum(a * a))
+
+
+def _softmax(a: Array) -> Array:
+    raised = np.exp(a - a.real.max(axis=-2, keepdims=True))
+    return raised / raised.sum(axis=-2, keepdims=True)
+
+
+def _softmax_rule(out: Any, _primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    return out * (tangents[0] - entry_sum(out * tangents[0]))
+
+
+def softmax(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+    """Return exp(z) / sum(exp(z)) for columns z."""
+    return chain(_softmax, _softmax_rule, value)
+
+
+def _logsumexp(a: Array) -> Array:
+    top = a.real.max(axis=-2, keepdims=True)
+    return top + np.log(np.exp(a - top).sum(axis=-2, keepdims=True))
+
+
+def _cumsum(a: Array) -> Array:
+    return a.cumsum(axis=-2)
+
+
+MATRIX_FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        "sum", _scalar, _sum, _linear_rule(_sum), tex=r"\operatorname{sum}(<0>)", numpy="np.sum(<0>)"
+    ),
+    Function(
+        "mean", _scalar, _mean, _linear_rule(_mean), tex=r"\operatorname{mean}(<0>)", numpy="np.mean(<0>)"
+    ),
+    Function(
+        "dot",
+        _both_vectors,
+        lambda a, b: _sum(a * b),
+        _dot_rule,
+        tex=r"<0^> \cdot <1^>",
+        numpy="np.dot(<0>, <1>)",
+        arguments=(2, 2),
+    ),
+    Function(
+        "norm",
+        _scalar,
+        _norm,
+        lambda out, p, t: entry_sum(p[0] * t[0]) / out,
+        tex=r"\lVert <0> \rVert",
+        numpy="np.linalg.norm(<0>)",
+    ),
+    Function(
+        "trace",
+        lambda shape: square(shape) and SCALAR,
+        _trace,
+        _linear_rule(_trace),
+        tex=r"\operatorname{tr}(<0>)",
+        numpy="np.trace(<0>)",
+    ),
+    Function(
+        "det",
+        lambda shape: square(shape) and SCALAR,
+        lambda a: np.linalg.det(a)[..., None, None],
+        _determinant_rule,
+        tex=r"\det(<0>)",
+        numpy="np.linalg.det(<0>)",
+    ),
+    Function(
+        "logdet",
+        lambda shape: square(shape) and SCALAR,
+        _log_determinant,
+        lambda _o, p, t: trace(inverse(p[0]) @ t[0]),
+        tex=r"\log \lvert \det(<0>) \rvert",
+        numpy="np.linalg.slogdet(<0>)[1]",
+        complex_value=_complex_log_determinant,
+    ),
+    Function(
+        "diag",
+        _diag_shape,
+        _diag,
+        _linear_rule(_diag),
+        tex=r"\operatorname{diag}(<0>)",
+        numpy="np.diag(<0>)",
+    ),
+    Function(
+        "outer",
+        _outer_shape,
+        lambda a, b: a @ b.swapaxes(-1, -2),
+        _outer_rule,
+        tex=r"<0^> <1^>^{\top}",
+        numpy="np.outer(<0>, <1>)",
+        arguments=(2, 2),
+    ),
+    Function(
+        "kron",
+        _kron_shape,
+        _kron,
+        _kron_rule,
+        tex=r"<0^> \otimes <1^>",
+        numpy="np.kron(<0>, <1>)",
+        arguments=(2, 2),
+    ),
+    Function(
+        "vec",
+        lambda shape: shape and (times(*shape), 1),
+        vec,
+        _linear_rule(vec),
+        tex=r"\operatorname{vec}(<0>)",
+        numpy='np.ravel(<0>, order="F")',
+    ),
+    Function(
+        "inv",
+        square,
+        np.linalg.inv,
+        lambda out, _p, t: -(out @ t[0] @ out),
+        tex=r"<0^>^{-1}",
+        numpy="np.linalg.inv(<0>)",
+    ),
+    Function(
+        "softmax",
+        vector,
+        _softmax,
+        _softmax_rule,
+        tex=r"\operatorname{softmax}(<0>)",
+        numpy="softmax(<0>)",
+        numpy_definition="def softmax(z):\n    raised = np.exp(z - np.max(z))\n    return raised / np.sum(raised)",
+    ),
+    Function(
+        "logsumexp",
+        lambda shape: vector(shape) and SCALAR,
+        _logsumexp,
+        lambda _o, p, t: entry_sum(softmax(p[0]) * t[0]),
+        tex=r"\operatorname{logsumexp}(<0>)",
+        numpy="np.logaddexp.reduce(<0>)",
+    ),
+    Function(
+        "cumsum",
+        vector,
+        _cumsum,
+        _linear_rule(_cumsum),
+        tex=r"\operatorname{cumsum}(<0>)",
+        numpy="np.cumsum(<0>)",
+    ),
+)
+
+__all__ = ["MATRIX_FUNCTIONS", "determinant", "entry_sum", "inverse", "same_shape", "softmax", "trace"]

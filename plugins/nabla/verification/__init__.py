@@ -1,0 +1,1 @@
+"""A claim in, a verdict out: NumPy only, no files, no Markdown."""

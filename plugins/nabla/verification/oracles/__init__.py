@@ -1,0 +1,1 @@
+"""Ways to measure a derivative that do not know what was claimed."""

@@ -1,0 +1,120 @@
+"""O2: central differences, extrapolated to step zero, with an estimate of their own error.
+
+Source: Richardson 1911; Ridders, Advances in Engineering Software 4 (1982) 75-76; the choice of the
+entry of smallest estimated error follows numdifftools and FiniteDifferences.jl.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.language.dual import innermost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nabla.language.dual import Array, Value
+    from nabla.language.evaluate import Differentiator
+
+LARGEST = 0.1
+RATIO = 4.0
+STEPS = 12
+ORDERS = 5
+EPSILON = float(np.finfo(float).eps)
+
+
+@dataclass(frozen=True)
+class Richardson:
+    """Differentiate by a ladder of central differences.
+
+    `errors` collects the estimated relative error of each derivative that was taken.
+    """
+
+    inside: Differentiator
+    errors: list[float] = field(default_factory=list)
+    name: str = "richardson"
+
+    @property
+    def inner(self) -> Differentiator:
+        """The oracle for derivatives inside this one."""
+        return self.inside
+
+    def error(self) -> float:
+        """Return the largest estimated relative error so far."""
+        return max(self.errors, default=0.0)
+
+    def push(
+        self,
+        function: Callable[[Value], Value],
+        x: Value,
+        directions: Value,
+        depth: int,
+        reach: float,
+    ) -> Value:
+        """Return the derivatives along the directions."""
+        base, along = innermost(x), innermost(directions)
+        count = along.shape[0]
+        steps = _ladder(base, along, reach)
+        signed = np.stack([steps, -steps])[..., *(None,) * (depth + 2)]
+        moved = base + (signed * along).reshape(-1, *along.shape[1:])
+        out = innermost(function(moved))
+        out = out.reshape((1,) * max(0, depth + 3 - out.ndim) + out.shape)
+        out = np.broadcast_to(out, (2 * STEPS * count, *out.shape[1:]))
+        values = out.reshape(2, STEPS, count, *out.shape[1:])
+        value, error = extrapolate(values[0], values[1], steps)
+        scale = np.linalg.norm(value)
+        finite = bool(np.isfinite(value).all() and np.isfinite(error).all())
+        self.errors.append(float(np.linalg.norm(error) / max(scale, 1e-12)) if finite else np.inf)
+        return value
+
+
+def _ladder(x: Array, directions: Array, reach: float) -> Array:
+    """Return the steps, longest first: shape ``(STEPS, k)``."""
+    size = np.abs(directions).reshape(directions.shape[0], -1)
+    where = np.abs(np.broadcast_to(x, np.broadcast_shapes(x.shape, directions.shape)))
+    scale = (where.reshape(directions.shape[0], -1) * (size > 0)).max(axis=1)
+    longest = np.minimum(LARGEST * np.maximum(scale, 0.1), 0.5 * reach) / size.max(axis=1).clip(1e-300)
+    ladder: Array = longest / RATIO ** np.arange(STEPS)[:, None]
+    return ladder
+
+
+def extrapolate(above: Array, below: Array, steps: Array) -> tuple[Array, Array]:
+    """Extrapolate central differences to step zero, entry by entry.
+
+    Parameters
+    ----------
+    above, below
+        Values at the positive and negative steps, shape ``(STEPS, k, ...)``.
+    steps
+        Shape ``(STEPS, k)``, each `RATIO` times shorter than the one before.
+
+    Returns
+    -------
+    tuple
+        The derivatives and their estimated absolute errors, shape ``(k, ...)``.
+
+    >>> h = 0.1 / RATIO ** np.arange(STEPS)[:, None]
+    >>> value, error = extrapolate(np.exp(1 + h), np.exp(1 - h), h)
+    >>> bool(abs(value[0] - np.e) < 1e-11)
+    True
+    """
+    width = steps.reshape(*steps.shape, *(1,) * (above.ndim - 2))
+    with np.errstate(all="ignore"):
+        column = (above - below) / (2.0 * width)
+        rounding = 8.0 * EPSILON * np.maximum(np.abs(above), np.abs(below)) / width
+        best, least = column[0], np.full(column[0].shape, np.inf)
+        for order in range(1, ORDERS + 1):
+            factor = RATIO ** (2 * order)
+            finer = (factor * column[1:] - column[:-1]) / (factor - 1.0)
+            error = np.maximum(np.abs(finer - column[1:]), np.abs(finer - column[:-1]))
+            error = error + rounding[order:]
+            error = np.where(np.isfinite(error), error, np.inf)
+            place = error.argmin(axis=0)[None]
+            smallest = np.take_along_axis(error, place, 0)[0]
+            chosen = np.take_along_axis(finer, place, 0)[0]
+            best, least = np.where(smallest < least, chosen, best), np.minimum(smallest, least)
+            column = finer
+    return best, least
