@@ -1,0 +1,117 @@
+"""How the process of a page ended, and what that means for the page's steps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from nabla.execution.frames import Origin
+from nabla.execution.output import Failure, Output, PageResult, Read, skipped
+from nabla.execution.printed import without_addresses
+from nabla.execution.task import Check, Inline
+from nabla.execution.wire import RefusedError, conforms, unpack, unpack_as
+from nabla.execution.worker import AFTER_FAILURE
+
+if TYPE_CHECKING:
+    from nabla.execution.task import Task
+
+_DUMPED = re.compile(r'^  File "(?P<path>.*)", line (?P<line>\d+) in ', re.MULTILINE)
+_LAST_WORDS = 2000
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What a supervisor knows of a page when its process is gone.
+
+    Attributes
+    ----------
+    results
+        The packed outputs, in the order of the steps, as far as they came.
+    reads
+        The packed list of files that were read; empty if the page did not get so far.
+    reason
+        Why the process is gone before its time; empty if it is not.
+    printed, errors
+        What was printed since the last output; what the process complained of at last.
+    """
+
+    results: tuple[bytes, ...]
+    reads: bytes = b""
+    cause: Literal["ended", "limit", "died"] = "ended"
+    reason: str = ""
+    printed: bytes = b""
+    errors: bytes = b""
+
+
+def read_ending(task: Task, ending: Ending) -> tuple[PageResult, tuple[int, ...]]:
+    """Return the result of a page, and the checks that must be done again without the page.
+
+    When a page's process is gone, so are the names that it bound; the step that was running has
+    failed, later Python is skipped, and a check that needs no name can be done in a new process.
+    """
+    outputs: list[Output] = []
+    for packed in ending.results[: len(task.steps)]:
+        try:
+            outputs.append(unpack_as(packed, Output))
+        except RefusedError as error:
+            step = task.steps[len(outputs)]
+            message = f"a result that is not plain: {error}"
+            outputs.append(_failed(Failure(step.line, step.column, message, "", "died")))
+    if len(outputs) == len(task.steps):
+        return PageResult(tuple(outputs), _reads(ending.reads)), ()
+    outputs.append(_gone(task, len(outputs), ending))
+    again = tuple(
+        number
+        for number, step in enumerate(task.steps)
+        if number >= len(outputs) and isinstance(step, Check) and not step.needs
+    )
+    outputs += [skipped(AFTER_FAILURE)] * (len(task.steps) - len(outputs))
+    return PageResult(tuple(outputs)), again
+
+
+def _gone(task: Task, number: int, ending: Ending) -> Output:
+    """Return the output of the step during which the process ended."""
+    step = task.steps[number]
+    prefix = "limit: " if ending.cause == "limit" else "died: "
+    message = prefix + (ending.reason or "the process ended before the snippet did")
+    errors = ending.errors[-_LAST_WORDS:].decode("utf-8", "backslashreplace")
+    line, column, excerpt = step.line, step.column, ""
+    at = _dumped_line(errors, task.path)
+    if at is not None and not isinstance(step, Check):
+        line = at
+        origin = Origin(task.path)
+        for earlier in task.steps[: number + 1]:
+            if not isinstance(earlier, Check):
+                inline = isinstance(earlier, Inline)
+                origin.add(earlier.source, earlier.line, earlier.column, inline=inline)
+        text = origin.text(line)
+        start = len(text) - len(text.lstrip())
+        column, excerpt = origin.column(line, start), origin.excerpt(line, start, len(text))
+    cause: Literal["limit", "died"] = "limit" if ending.cause == "limit" else "died"
+    printed = without_addresses(ending.printed.decode("utf-8", "backslashreplace"))
+    failure = Failure(line, column, message, excerpt, cause)
+    return replace(_failed(failure), printed=printed)
+
+
+def _dumped_line(errors: str, path: str) -> int | None:
+    """Return the innermost line of the page in the last stack that was dumped."""
+    stack = errors[errors.rfind("(most recent call first)") :]
+    escaped = path.encode("ascii", "backslashreplace").decode()
+    lines = [int(m["line"]) for m in _DUMPED.finditer(stack) if m["path"] == escaped]
+    return lines[0] if lines else None
+
+
+def _reads(packed: bytes) -> tuple[Read, ...]:
+    try:
+        reads = unpack(packed)
+    except RefusedError:
+        return ()
+    if not conforms(reads, tuple[Read, ...]):
+        return ()
+    assert isinstance(reads, tuple)
+    return reads
+
+
+def _failed(failure: Failure) -> Output:
+    return Output("failed", failure=failure)

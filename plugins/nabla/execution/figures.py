@@ -1,0 +1,127 @@
+"""Keep the one figure that a snippet leaves, as SVG that is the same on every machine.
+
+Letters are drawn as paths. As text they would be smaller and could be selected, but a formula in a
+label is set glyph by glyph from the widths of matplotlib's own font, and falls apart in the
+reader's; the alternative text says in words what the picture shows.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from nabla.execution.printed import LimitReached
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_STYLE: dict[Any, Any] = {  # the stub lists every key
+    "svg.hashsalt": "nabla",
+    "svg.fonttype": "path",
+    "savefig.transparent": True,
+    "savefig.bbox": None,
+    "figure.max_open_warning": 0,
+}
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+class FigureError(ValueError):
+    """A snippet that leaves no figure, or more than one."""
+
+
+class _BoundedText(io.StringIO):
+    """Text in memory, up to a limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._room = limit
+
+    def write(self, text: str, /) -> int:
+        self._room -= len(text)
+        if self._room < 0:
+            message = (
+                "figure of more bytes than the page may keep; draw fewer points or pass "
+                "rasterized=True to what draws them"
+            )
+            raise LimitReached(message)
+        return super().write(text)
+
+
+def reset_style() -> None:
+    """Give matplotlib its own defaults, whatever this machine's settings file says."""
+    import matplotlib as mpl
+
+    mpl.rcdefaults()
+    mpl.rcParams.update(_STYLE)
+
+
+def warm() -> None:
+    """Load matplotlib and draw once: the first figure of a process costs a second's third more."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    plt.show = _show_nothing
+    reset_style()
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], [0, 1], label="$x^2$")
+    axes.legend()
+    to_svg(figure, 1_000_000)
+    plt.close("all")
+
+
+def take_figure(value: object, limit: int) -> str:
+    """Return the one open figure as SVG text.
+
+    Parameters
+    ----------
+    value
+        Of the snippet's last expression: a figure made without pyplot may be given so.
+
+    Raises
+    ------
+    FigureError
+        None is open, or several are.
+    """
+    from matplotlib import pyplot as plt
+    from matplotlib.figure import Figure
+
+    numbers = plt.get_fignums()
+    if not numbers and isinstance(value, Figure):
+        return to_svg(value, limit)
+    if not numbers:
+        message = (
+            "the snippet leaves no figure; draw one with matplotlib.pyplot and do not close it"
+        )
+        raise FigureError(message)
+    if len(numbers) > 1:
+        message = (
+            f"the snippet leaves {len(numbers)} figures open; leave one (plt.close the others, or "
+            "draw them side by side with plt.subplots)"
+        )
+        raise FigureError(message)
+    return to_svg(plt.figure(numbers[0]), limit)
+
+
+def close_figures() -> None:
+    """Forget all open figures, as a notebook does after each cell."""
+    import sys
+
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
+def to_svg(figure: Figure, limit: int) -> str:
+    """Return a figure as SVG text of at most `limit` bytes, without prolog, dates and versions."""
+    text = _BoundedText(limit)
+    import matplotlib as mpl
+
+    with mpl.rc_context(_STYLE):
+        figure.savefig(text, format="svg", metadata=_NO_METADATA)
+    svg = text.getvalue()
+    return svg[svg.index("<svg") :]
+
+
+def _show_nothing(*_: object, **__: object) -> None:
+    """Stand in for ``plt.show``: the page shows the figure."""

@@ -1,0 +1,77 @@
+"""The process from which all pages are forked: warm, clean, and gone when the builder is."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import pickle
+import select
+import socket
+import sys
+from contextlib import suppress
+
+from nabla.execution import figures
+from nabla.execution.processes import adopt_orphans, die_with_parent, kill_descendants
+from nabla.execution.supervisor import supervise
+from nabla.execution.wire import pack, receive, send
+
+_LOOK_FOR_BUILDER = 1.0
+
+
+def main() -> None:
+    """Serve: each descriptor that comes in gets a supervisor of its own.
+
+    The arguments are the number of the control descriptor, the modules to load, and whether
+    pages draw.
+    """
+    control = socket.socket(fileno=int(sys.argv[1]))
+    builder = os.getppid()
+    adopt_orphans()
+    for module in json.loads(sys.argv[2]):
+        with suppress(ImportError):  # the page that needs it will say so
+            importlib.import_module(module)
+    if sys.argv[3] == "draw":
+        figures.warm()
+    gc.collect()
+    gc.freeze()
+    try:
+        _serve(control, builder)
+    finally:
+        kill_descendants()
+
+
+def _serve(control: socket.socket, builder: int) -> None:
+    while os.getppid() == builder:
+        ready, _, _ = select.select([control], [], [], _LOOK_FOR_BUILDER)
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        if not ready:
+            continue
+        message, descriptors, *_ = socket.recv_fds(control, 1, 1)
+        if not message:
+            return
+        if os.fork() == 0:
+            control.close()
+            _supervise_pages(socket.socket(fileno=descriptors[0]))
+        os.close(descriptors[0])
+
+
+def _supervise_pages(client: socket.socket) -> None:
+    """Take one page after the other until the client hangs up."""
+    die_with_parent()
+    adopt_orphans()
+    try:
+        while (packed := receive(client)) is not None:
+            send(client, pack(supervise(pickle.loads(packed), client)))  # from the builder
+    except (ConnectionError, BrokenPipeError):
+        pass
+    finally:
+        kill_descendants()
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""Run the steps of one page, in order, in this process."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from nabla.execution import doctests, figures
+from nabla.execution.frames import locate
+from nabla.execution.output import Failure, Output, skipped
+from nabla.execution.printed import LimitReached, Printed, storable, without_addresses
+from nabla.execution.session import Session
+from nabla.execution.tables import to_table
+from nabla.execution.task import Check, Doctest, Inline, Snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nabla.execution.task import Step, Task
+
+AFTER_FAILURE = "an earlier snippet failed"
+NOT_RUN = "Python is not run"
+
+
+class Worker:
+    """One page being run: its session, what it prints, and whether it has failed.
+
+    A page stops at its first exception, as a notebook does. Claims that need none of the page's
+    names are decided all the same, and so are those whose names are bound by then. A doctest that
+    prints something else has left the session whole: the page goes on.
+    """
+
+    def __init__(self, task: Task, printed: Printed) -> None:
+        self._task = task
+        self._printed = printed
+        self._session = Session(task.path)
+        self._stopped = False
+
+    def run(self) -> Iterator[Output]:
+        """Run the steps, giving each output when it is there."""
+        self._session.enter()
+        numpy = sys.modules.get("numpy")
+        if numpy is not None and self._task.has_python:
+            self._session.held.watch(numpy.testing)
+        for step in self._task.steps:
+            start = time.perf_counter()
+            output = self._run_step(step)
+            yield replace(output, seconds=time.perf_counter() - start)
+
+    def _run_step(self, step: Step) -> Output:
+        reason = self._why_skip(step)
+        if reason is not None:
+            return skipped(reason)
+        held = self._session.held.count
+        try:
+            output = self._outcome(step)
+        except BaseException as error:  # sys.exit and its like must not end the worker
+            output = self._failed(step, error)
+        printed, failure = self._read_printed(step)
+        if failure is not None and output.failure is None:
+            output = replace(output, status="failed", failure=failure)
+        figures.close_figures()
+        held = self._session.held.count - held
+        return replace(output, printed=printed, held=held)
+
+    def _why_skip(self, step: Step) -> str | None:
+        if isinstance(step, Check):
+            missing = [name for name in step.needs if name not in self._session.names]
+            if missing and not self._task.run:
+                return NOT_RUN
+            return AFTER_FAILURE if missing and self._stopped else None
+        if not self._task.run:
+            return NOT_RUN
+        return AFTER_FAILURE if self._stopped else None
+
+    def _outcome(self, step: Step) -> Output:
+        match step:
+            case Check():
+                return Output("ran", checked=step.work.run(self._session.names))
+            case Snippet():
+                return self._run_snippet(step)
+            case Doctest():
+                return self._run_doctest(step)
+            case Inline():
+                value = self._session.evaluate(step.source, step.line, step.column)
+                return Output("ran", value=self._text(str(value)))
+            case _:
+                assert_never(step)
+
+    def _run_snippet(self, step: Snippet) -> Output:
+        try:
+            value = self._session.run(step.source, step.line, step.column)
+        except Exception as error:
+            if step.expect is None or not is_called(type(error), step.expect):
+                raise
+            return Output("ran", value=self._text(f"{type(error).__name__}: {error}"))
+        if step.expect is not None:
+            return _unexpected(step, "nothing was raised")
+        if step.kind == "figure":
+            return Output("ran", figure=figures.take_figure(value, self._task.limits.figure_bytes))
+        if step.kind == "table":
+            return Output("ran", table=to_table(value))
+        return Output("ran", value=None if value is None else self._text(repr(value)))
+
+    def _run_doctest(self, step: Doctest) -> Output:
+        examined = doctests.run_doctest(step, self._session, self._printed)
+        output = Output("ran", examples=examined.examples)
+        error, failure = examined.error, examined.failure
+        if error is not None and not (step.expect and is_called(type(error), step.expect)):
+            failure = self._failed(step, error).failure
+        elif error is None and failure is None and step.expect:
+            return replace(_unexpected(step, "nothing was raised"), examples=examined.examples)
+        return replace(output, status="failed", failure=failure) if failure else output
+
+    def _failed(self, step: Step, error: BaseException) -> Output:
+        """Return the output of a step that raised, and stop the page if Python did."""
+        if isinstance(error, doctests.UnreadableError):
+            failure = Failure(error.line, step.column, str(error), "", "doctest")
+            return Output("failed", failure=failure)
+        self._stopped = self._stopped or not isinstance(step, Check)
+        where = (step.line, step.column)
+        failure = locate(error, self._session.origin, *where, self._task.limits)
+        expect = getattr(step, "expect", None)
+        if expect is not None and failure.cause == "exception":
+            message = f"expected {expect}, got {failure.message}"
+            failure = replace(failure, message=message, cause="expectation")
+        return Output("failed", failure=failure)
+
+    def _read_printed(self, step: Step) -> tuple[str, Failure | None]:
+        """Return what the step printed; that it is not text is a failure."""
+        raw = self._printed.take()
+        try:
+            return without_addresses(raw.decode("utf-8")), None
+        except UnicodeDecodeError as error:
+            text = without_addresses(raw.decode("utf-8", "backslashreplace"))
+            if len(raw) >= self._task.limits.printed_bytes:
+                return text, None  # the limit may cut a character in two
+            message = f"printed bytes that are not UTF-8 (0x{raw[error.start]:02x}); print text"
+            return text, Failure(step.line, step.column, message, "", "exception")
+
+    def _text(self, text: str) -> str:
+        if len(text) > self._task.limits.printed_bytes:
+            message = f"a value of more than {self._task.limits.printed_bytes} bytes"
+            raise LimitReached(message)
+        return storable(without_addresses(text))
+
+
+def is_called(kind: type[BaseException], name: str) -> bool:
+    """Tell whether an exception, or one that it derives from, has a name, dotted or not.
+
+    >>> is_called(ZeroDivisionError, "ArithmeticError"), is_called(KeyError, "ValueError")
+    (True, False)
+    """
+    return any(base.__name__ == name.rpartition(".")[2] for base in kind.__mro__)
+
+
+def _unexpected(step: Snippet | Doctest, what: str) -> Output:
+    message = f"expected {step.expect}, {what}"
+    failure = Failure(step.line, step.column, message, "", "expectation")
+    return Output("failed", failure=failure)
