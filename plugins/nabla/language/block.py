@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nabla.language.expression import names_in
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -44,6 +46,21 @@ class Scope:
     def declares(self, name: str) -> bool:
         """Tell whether the block itself gives the name a meaning."""
         return name in self.variables or name in self.definitions or name in self.sizes
+
+    def restricted_to(self, *expressions: Expression) -> Scope:
+        """Return the part that some expressions rest on, through definitions."""
+        used: set[str] = set()
+        waiting = [name for expression in expressions for name in names_in(expression)]
+        while waiting:
+            name = waiting.pop()
+            if name not in used:
+                used.add(name)
+                if name in self.definitions:
+                    waiting += names_in(self.definitions[name].body)
+        return Scope(
+            {name: domain for name, domain in self.variables.items() if name in used},
+            {name: definition for name, definition in self.definitions.items() if name in used},
+        )
 
 
 @dataclass(frozen=True)

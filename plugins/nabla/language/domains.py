@@ -67,7 +67,9 @@ _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|-?inf"
 _POWER = rf"(?:\^\s*(?:(?P<size>{_SIZE})|\(\s*(?P<rows>{_SIZE})\s*,\s*(?P<columns>{_SIZE})\s*\)))?"
 _FLAT = re.compile(rf"(?P<kind>R|positive)\s*{_POWER}")
 _INTERVAL = re.compile(rf"\(\s*(?P<lower>{_NUMBER})\s*,\s*(?P<upper>{_NUMBER})\s*\)\s*{_POWER}")
-_CALLED = re.compile(rf"(?P<kind>[a-z]+)\s*\(\s*(?P<first>{_SIZE})\s*(?:,\s*(?P<second>{_SIZE})\s*)?\)")
+_CALLED = re.compile(
+    rf"(?P<kind>[a-z]+)\s*\(\s*(?P<first>{_SIZE})\s*(?:,\s*(?P<second>{_SIZE})\s*)?\)"
+)
 
 
 def parse_domain(text: str, place: Place) -> Domain:
@@ -96,7 +98,9 @@ def parse_domain(text: str, place: Place) -> Domain:
         return _called(match, text, place)
     word = re.match(r"[A-Za-z]+", text)
     hint = nearest(word.group(), KINDS) if word else ""
-    raise PageError(place, f"expected a domain such as R^n, positive or (0, 1)^n, got {text!r}{hint}")
+    raise PageError(
+        place, f"expected a domain such as R^n, positive or (0, 1)^n, got {text!r}{hint}"
+    )
 
 
 def _size(text: str | None, place: Place) -> Size:

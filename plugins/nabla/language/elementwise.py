@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _simple(value: Callable[[Array], Array], slope: Callable[[Any], Any]) -> Callable[[Value], Value]:
+def _simple(
+    value: Callable[[Array], Array], slope: Callable[[Any], Any]
+) -> Callable[[Value], Value]:
     return lambda item: chain(value, lambda _o, p, t: t[0] * slope(p[0]), item)
 
 

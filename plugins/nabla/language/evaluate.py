@@ -44,7 +44,12 @@ class Differentiator(Protocol):
         ...
 
     def push(
-        self, function: Callable[[Value], Value], x: Value, directions: Value, depth: int, reach: float
+        self,
+        function: Callable[[Value], Value],
+        x: Value,
+        directions: Value,
+        depth: int,
+        reach: float,
     ) -> Value:
         """Return the derivatives of `function` at `x` along `directions`.
 
@@ -64,14 +69,28 @@ class Differentiator(Protocol):
 
 
 @dataclass
-class KinkTrace:
-    """The signed distances to each kink that an evaluation met."""
+class Trace:
+    """What an evaluation met on its way.
+
+    Attributes
+    ----------
+    gaps
+        For each kink the signed distances from it, entry by entry.
+    largest
+        The largest entry of any value in between: sums that cancel are only as exact as this allows.
+    """
 
     gaps: dict[Expression, list[Array]] = field(default_factory=dict)
+    largest: float = 0.0
 
     def record(self, node: Expression, gap: Array) -> None:
-        """Keep the distances, which are entry by entry, under the node."""
+        """Keep the distances under the node."""
         self.gaps.setdefault(node, []).append(gap)
+
+    def see(self, value: Array) -> None:
+        """Take a value in between into account."""
+        if value.size:
+            self.largest = max(self.largest, float(np.abs(value).max()))
 
 
 @dataclass(frozen=True)
@@ -98,11 +117,14 @@ class Evaluator:
     arguments: Mapping[str, Value] = field(default_factory=dict)
     depth: int = 0
     reach: Mapping[str, float] = field(default_factory=dict)
-    trace: KinkTrace | None = None
+    trace: Trace | None = None
 
     def __call__(self, node: Expression) -> Value:
         """Evaluate an expression."""
-        return _RULES[type(node)](self, node)
+        value = _RULES[type(node)](self, node)
+        if self.trace is not None:
+            self.trace.see(innermost(value))
+        return value
 
     def name(self, node: Name) -> Value:
         """Look a name up: parameters first, then values, sizes, definitions."""
@@ -142,9 +164,7 @@ class Evaluator:
         if name in self.arguments:
             bound = {**self.arguments, name: value}
             return replace(self, arguments=bound, differentiator=inner, depth=depth)
-        return replace(
-            self, values={**self.values, name: value}, differentiator=inner, depth=depth
-        )
+        return replace(self, values={**self.values, name: value}, differentiator=inner, depth=depth)
 
     def push(self, body: Expression, name: str, directions: Value | None = None) -> Value:
         """Return the derivatives of an expression along directions of a variable, as columns."""
@@ -280,7 +300,9 @@ def _pullback(self: Evaluator, body: Expression, x: Name, rest: tuple[Expression
     return result
 
 
-def _hessian_vector(self: Evaluator, body: Expression, x: Name, rest: tuple[Expression, ...]) -> Value:
+def _hessian_vector(
+    self: Evaluator, body: Expression, x: Name, rest: tuple[Expression, ...]
+) -> Value:
     return _pushforward(self, _gradient_node(body, x), x, rest)
 
 
@@ -296,7 +318,11 @@ def _laplacian(self: Evaluator, body: Expression, x: Name, rest: tuple[Expressio
 
 def _curl(self: Evaluator, body: Expression, x: Name, _rest: tuple[Expression, ...]) -> Value:
     def axial(a: Array) -> Array:
-        parts = [a[..., 2, 1] - a[..., 1, 2], a[..., 0, 2] - a[..., 2, 0], a[..., 1, 0] - a[..., 0, 1]]
+        parts = [
+            a[..., 2, 1] - a[..., 1, 2],
+            a[..., 0, 2] - a[..., 2, 0],
+            a[..., 1, 0] - a[..., 0, 1],
+        ]
         return np.stack(parts, axis=-1)[..., None]
 
     return linear(axial, self.push(body, x.name))
@@ -383,9 +409,16 @@ def _compare(self: Evaluator, node: Compare) -> Value:
     for place, operator in enumerate(node.operators):
         left, right = operands[place], operands[place + 1]
         if self.trace is not None:
-            self.trace.record(node, np.asarray(left - right))
+            self.trace.record(node, _gap(operator, left, right))
         result = result & _COMPARISONS[operator](left, right)
     return result.astype(float)
+
+
+def _gap(operator: str, left: Array, right: Array) -> Array:
+    """Return the distance from the boundary; an equality has two sides and no boundary."""
+    if operator in {"==", "!="}:
+        return np.where(left == right, 1.0, -1.0)
+    return np.asarray(left - right)
 
 
 def _logical(self: Evaluator, node: Logical) -> Value:
@@ -417,7 +450,9 @@ def _entry(self: Evaluator, node: Entry) -> Value:
         i, j = 0, node.indices[0]
     if not (0 <= i < rows and 0 <= j < columns):
         assert node.place is not None
-        raise PageError(node.place, f"no entry {list(node.indices)} in a value of shape {rows}×{columns}")
+        raise PageError(
+            node.place, f"no entry {list(node.indices)} in a value of shape {rows}×{columns}"
+        )
     return linear(lambda a: a[..., i, None, j, None], operand)
 
 
@@ -436,4 +471,4 @@ _RULES: Mapping[type, Callable[[Evaluator, Any], Value]] = {
     Entry: _entry,
 }
 
-__all__ = ["Differentiator", "Dual", "Evaluator", "KinkTrace", "basis_of", "function_body", "select"]
+__all__ = ["Differentiator", "Dual", "Evaluator", "Trace", "basis_of", "function_body", "select"]

@@ -67,8 +67,5 @@ WITH_SIZES: tuple[Function, ...] = (
 )
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
-    {
-        entry.name: entry
-        for entry in (*ONE_ARGUMENT, *TWO_ARGUMENTS, *MATRIX_FUNCTIONS, *WITH_SIZES)
-    }
+    {entry.name: entry for entry in (*ONE_ARGUMENT, *TWO_ARGUMENTS, *MATRIX_FUNCTIONS, *WITH_SIZES)}
 )

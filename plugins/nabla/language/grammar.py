@@ -66,7 +66,9 @@ def _parse_declarations(lines: list[Excerpt]) -> Scope:
     clash = set(scope.sizes) & ({*scope.variables} | {*scope.definitions})
     if clash:
         name = min(clash)
-        raise PageError(lines[0].place, f"{name!r} is both a size and a variable; rename one of them")
+        raise PageError(
+            lines[0].place, f"{name!r} is both a size and a variable; rename one of them"
+        )
     return scope
 
 
@@ -109,7 +111,8 @@ def _define(rest: Excerpt, scope: Scope) -> Scope:
     head = _HEAD.match(rest.text)
     if not head or not _EQUALS.match(rest.text, head.end()):
         raise PageError(
-            rest.place, "expected a declaration: let x in R^n, let u = expression, or let f(x) = expression"
+            rest.place,
+            "expected a declaration: let x in R^n, let u = expression, or let f(x) = expression",
         )
     name = _new_name(rest.cut(head.start("name"), head.end("name")), scope)
     parameters: tuple[str, ...] = ()
@@ -151,13 +154,15 @@ def _claim(
 ) -> Claim:
     left, right = pair
     if left == right:
-        raise PageError(texts[1].place, "both sides are the same expression; the statement says nothing")
+        raise PageError(
+            texts[1].place, "both sides are the same expression; the statement says nothing"
+        )
     return Claim(
         text=f"{texts[0].one_line} = {texts[1].one_line}",
         left=left,
         right=right,
         condition=where,
-        scope=scope,
+        scope=scope.restricted_to(left, right, *([where] if where else [])),
         row=row,
         place=texts[0].place,
         condition_text=condition.one_line if condition else "",
@@ -189,4 +194,6 @@ def _sides(line: Excerpt) -> list[Excerpt]:
     depth = depths(line.text)
     cuts = [m.start() for m in _EQUALS.finditer(line.text) if depth[m.start()] == 0]
     starts = [0, *(cut + 1 for cut in cuts)]
-    return [line.cut(start, end) for start, end in zip(starts, [*cuts, len(line.text)], strict=True)]
+    return [
+        line.cut(start, end) for start, end in zip(starts, [*cuts, len(line.text)], strict=True)
+    ]

@@ -157,10 +157,20 @@ def _cumsum(a: Array) -> Array:
 
 MATRIX_FUNCTIONS: tuple[Function, ...] = (
     Function(
-        "sum", _scalar, _sum, _linear_rule(_sum), tex=r"\operatorname{sum}(<0>)", numpy="np.sum(<0>)"
+        "sum",
+        _scalar,
+        _sum,
+        _linear_rule(_sum),
+        tex=r"\operatorname{sum}(<0>)",
+        numpy="np.sum(<0>)",
     ),
     Function(
-        "mean", _scalar, _mean, _linear_rule(_mean), tex=r"\operatorname{mean}(<0>)", numpy="np.mean(<0>)"
+        "mean",
+        _scalar,
+        _mean,
+        _linear_rule(_mean),
+        tex=r"\operatorname{mean}(<0>)",
+        numpy="np.mean(<0>)",
     ),
     Function(
         "dot",
@@ -273,4 +283,12 @@ MATRIX_FUNCTIONS: tuple[Function, ...] = (
     ),
 )
 
-__all__ = ["MATRIX_FUNCTIONS", "determinant", "entry_sum", "inverse", "same_shape", "softmax", "trace"]
+__all__ = [
+    "MATRIX_FUNCTIONS",
+    "determinant",
+    "entry_sum",
+    "inverse",
+    "same_shape",
+    "softmax",
+    "trace",
+]

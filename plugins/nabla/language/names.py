@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nabla.errors import PageError, nearest
-from nabla.language.expression import OPERATORS, Call, Derivative, Name, walk
+from nabla.language.expression import OPERATORS, Call, Derivative, Name, names_in, walk
 from nabla.language.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from nabla.language.block import Block, Scope
+    from nabla.language.block import Block, Claim, Scope
     from nabla.language.expression import Expression
 
 CONSTANTS = {"pi": 3.141592653589793}
@@ -54,7 +54,9 @@ def _check_call(node: Call, scope: Scope, parameters: tuple[str, ...]) -> None:
             raise PageError(node.place, f"expected {form}, got {count} arguments")
     elif domain := scope.variables.get(node.function):
         if not domain.is_function:
-            raise PageError(node.place, f"{node.function!r} is no function; a product is written a * b")
+            raise PageError(
+                node.place, f"{node.function!r} is no function; a product is written a * b"
+            )
         if count != 1:
             raise PageError(node.place, f"{node.function} takes one argument, got {count}")
     elif node.function in OPERATORS:
@@ -88,11 +90,21 @@ def _check_variable(name: Name, scope: Scope, parameters: tuple[str, ...]) -> No
     known = {*scope.variables, *scope.definitions}
     if name.name not in known:
         hint = nearest(name.name, known) if known else ""
-        raise PageError(name.place, f"{name.name!r} is not declared{hint}; declare it: let {name.name} in R^n")
+        raise PageError(
+            name.place, f"{name.name!r} is not declared{hint}; declare it: let {name.name} in R^n"
+        )
     domain = scope.variables.get(name.name)
     definition = scope.definitions.get(name.name)
     if (domain and domain.is_function) or (definition and definition.is_function):
         raise PageError(name.place, f"{name.name!r} is a function; differentiate by a variable")
+
+
+def free_names(claim: Claim) -> frozenset[str]:
+    """Return the names that a claim uses and its block does not declare."""
+    bodies = [claim.left, claim.right, *(d.body for d in claim.scope.definitions.values())]
+    bodies += [claim.condition] if claim.condition is not None else []
+    used = frozenset(name for body in bodies for name in names_in(body))
+    return frozenset(name for name in used if not claim.scope.declares(name))
 
 
 def check_declared(block: Block, page_names: Collection[str]) -> None:
@@ -127,4 +139,6 @@ def _refuse(node: Name | Call, name: str, known: set[str], said: str) -> None:
     assert node.place is not None
     hint = nearest(name, known)
     hint = hint if "did you mean" in hint else ""
-    raise PageError(node.place, f"{name!r} {said}{hint}; declare it with let, or bind it in a snippet above")
+    raise PageError(
+        node.place, f"{name!r} {said}{hint}; declare it with let, or bind it in a snippet above"
+    )

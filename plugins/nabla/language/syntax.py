@@ -71,7 +71,9 @@ def parse_expression(excerpt: Excerpt) -> Expression:
     if not excerpt.text:
         raise PageError(excerpt.place, "expected an expression, got nothing")
     if len(excerpt.text) > LONGEST:
-        raise PageError(excerpt.place, f"an expression of more than {LONGEST} characters; name its parts")
+        raise PageError(
+            excerpt.place, f"an expression of more than {LONGEST} characters; name its parts"
+        )
     return _Reader(excerpt).read(_python_tree(excerpt))
 
 
@@ -179,7 +181,9 @@ class _Reader:
         stacked = isinstance(below, ast.Call) and _called(below) == "vec" and len(below.args) == 1
         name = below.args[0] if stacked and isinstance(below, ast.Call) else below
         if not isinstance(name, ast.Name):
-            self.refuse(name, "differentiate by a name, d(f)/d(x); give the expression one: let u = ...")
+            self.refuse(
+                name, "differentiate by a name, d(f)/d(x); give the expression one: let u = ..."
+            )
         variable = Name(name.id, self.place(name))
         function = self.read(above.args[0], depth)
         return Derivative(function, variable, stacked, self.place(above))
@@ -224,7 +228,9 @@ class _Reader:
             self.refuse(node, "expected a column [a, b] or the rows of a matrix [[a, b], [c, d]]")
         rows = [item.elts if isinstance(item, ast.List) else [item] for item in node.elts]
         if len({len(row) for row in rows}) != 1 or not rows[0]:
-            self.refuse(node, "the rows of a matrix must have the same number of entries, at least one")
+            self.refuse(
+                node, "the rows of a matrix must have the same number of entries, at least one"
+            )
         entries = tuple(tuple(self.read(item, depth) for item in row) for row in rows)
         return Matrix(entries, self.place(node))
 
@@ -242,7 +248,12 @@ def _called(node: ast.expr) -> str | None:
 
 
 def _is_d(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and _called(node) == "d" and len(node.args) == 1 and not node.keywords
+    return (
+        isinstance(node, ast.Call)
+        and _called(node) == "d"
+        and len(node.args) == 1
+        and not node.keywords
+    )
 
 
 def _describe(node: ast.expr) -> str:

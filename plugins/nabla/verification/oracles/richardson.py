@@ -76,7 +76,9 @@ def _ladder(x: Array, directions: Array, reach: float) -> Array:
     size = np.abs(directions).reshape(directions.shape[0], -1)
     where = np.abs(np.broadcast_to(x, np.broadcast_shapes(x.shape, directions.shape)))
     scale = (where.reshape(directions.shape[0], -1) * (size > 0)).max(axis=1)
-    longest = np.minimum(LARGEST * np.maximum(scale, 0.1), 0.5 * reach) / size.max(axis=1).clip(1e-300)
+    longest = np.minimum(LARGEST * np.maximum(scale, 0.1), 0.5 * reach) / size.max(axis=1).clip(
+        1e-300
+    )
     ladder: Array = longest / RATIO ** np.arange(STEPS)[:, None]
     return ladder
 

@@ -1,0 +1,173 @@
+"""The points of a claim: inside its domain, where it is claimed, on every branch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.language.expression import Compare, Expression, Logical, Name
+from nabla.language.text import expression_text
+from nabla.verification.kinks import MARGIN, evaluator_at, has_kinks, sides_at
+from nabla.verification.point import Point
+from nabla.verification.points import TRIES, Draw, draw_point, draw_sizes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nabla.language.block import Claim
+    from nabla.language.dual import Value
+    from nabla.language.evaluate import Map
+    from nabla.verification.kinks import Sides
+
+EACH_BRANCH = 2
+EXTRA = 8
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The points, and what is missing from them."""
+
+    points: tuple[Point, ...]
+    missing: str | None = None
+    at_kink: bool = False
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Draws points for one claim."""
+
+    claim: Claim
+    random: np.random.Generator
+    page: Mapping[str, Map]
+    page_values: Mapping[str, Value]
+
+    def choose(self) -> Chosen:
+        """Draw the points of the policy, and further ones until every branch is exercised."""
+        draws = draw_sizes(self.claim.scope.sizes, self.random)
+        kinks = has_kinks(self.claim)
+        pinned = pins(self.claim.condition)
+        found: list[tuple[Point, Sides | None]] = []
+        for draw in draws:
+            drawn = self._draw(draw, kinks, pinned)
+            if drawn is not None:
+                found.append(drawn)
+        if not found or not any(not d.is_square for d in draws):
+            return Chosen((), self._no_point())
+        points = tuple(point for point, _ in found)
+        if not kinks:
+            return Chosen(points)
+        sides = [side for _, side in found if side is not None]
+        if pinned and any(side.margin == 0.0 for side in sides):
+            return Chosen(points, at_kink=True)
+        return self._cover(list(points), sides, draws)
+
+    def _no_point(self) -> str:
+        if self.claim.condition is not None:
+            return f"no point was found where {self.claim.condition_text}"
+        return "no point was found that keeps away from the kinks"
+
+    def _draw(
+        self, draw: Draw, kinks: bool, pinned: Mapping[str, Expression], conditioned: bool = True
+    ) -> tuple[Point, Sides | None] | None:
+        for _ in range(TRIES):
+            point = draw_point(self.claim.scope, draw.sizes, self.random)
+            point = self._pinned(point, pinned)
+            evaluator = evaluator_at(self.claim, point, self.page, self.page_values)
+            if conditioned and self.claim.condition is not None:
+                held = np.asarray(evaluator(self.claim.condition))
+                if not held.all():
+                    continue
+            if not kinks:
+                return point, None
+            side = sides_at(self.claim, evaluator)
+            if side.margin > MARGIN or (pinned and side.margin == 0.0):
+                return point, side
+        return None
+
+    def _pinned(self, point: Point, pinned: Mapping[str, Expression]) -> Point:
+        if not pinned:
+            return point
+        evaluator = evaluator_at(self.claim, point, self.page, self.page_values)
+        values = dict(point.values)
+        for name, expression in pinned.items():
+            if name in values:
+                value = np.asarray(evaluator(expression))
+                values[name] = np.broadcast_to(value, values[name].shape).astype(float).copy()
+        return Point(point.sizes, values, point.functions, point.reach)
+
+    def _cover(self, points: list[Point], sides: list[Sides], draws: tuple[Draw, ...]) -> Chosen:
+        for attempt in range(TRIES):
+            lacking = _lacking(sides)
+            if not lacking or len(points) >= len(draws) + EXTRA:
+                break
+            drawn = self._draw(draws[attempt % len(draws)], kinks=True, pinned={})
+            if drawn is not None and drawn[1] is not None and _helps(drawn[1], lacking):
+                points.append(drawn[0])
+                sides.append(drawn[1])
+        lacking = _lacking(sides)
+        if lacking and not self._excluded_by_condition(lacking, draws):
+            node, above = next(iter(lacking))
+            return Chosen(tuple(points), _missing_text(node, above))
+        return Chosen(tuple(points))
+
+    def _excluded_by_condition(
+        self, lacking: set[tuple[Expression, bool]], draws: tuple[Draw, ...]
+    ) -> bool:
+        """Tell whether the missing branches are missing only because the author's condition says so."""
+        if self.claim.condition is None:
+            return False
+        wanted = set(lacking)
+        for attempt in range(TRIES):
+            drawn = self._draw(
+                draws[attempt % len(draws)], kinks=True, pinned={}, conditioned=False
+            )
+            if drawn is not None and drawn[1] is not None:
+                side = drawn[1]
+                wanted -= {(n, True) for n in side.above} | {(n, False) for n in side.below}
+            if not wanted:
+                return True
+        return False
+
+
+def _lacking(sides: list[Sides]) -> set[tuple[Expression, bool]]:
+    above = Counter(node for side in sides for node in side.above)
+    below = Counter(node for side in sides for node in side.below)
+    nodes = {*above, *below}
+    few = {(node, True) for node in nodes if above[node] < EACH_BRANCH}
+    return few | {(node, False) for node in nodes if below[node] < EACH_BRANCH}
+
+
+def _helps(side: Sides, lacking: set[tuple[Expression, bool]]) -> bool:
+    return any((node in side.above) if above else (node in side.below) for node, above in lacking)
+
+
+def _missing_text(node: Expression, above: bool) -> str:
+    if isinstance(node, Compare):
+        said = expression_text(node)
+        return f"no point was found where {said} {'is' if _holds(node, above) else 'is not'} true"
+    return f"no point was found on one branch of {expression_text(node)}"
+
+
+def _holds(node: Compare, above: bool) -> bool:
+    return above == (node.operators[0] in {">", ">=", "=="})
+
+
+def pins(condition: Expression | None) -> dict[str, Expression]:
+    """Return the names that a condition fixes: ``z == 0`` and such conditions joined by ``and``.
+
+    >>> pins(Compare(("==",), (Name("z"), Name("a"))))["z"].name
+    'a'
+    """
+    if isinstance(condition, Logical) and condition.operator == "and":
+        found: dict[str, Expression] = {}
+        for part in condition.operands:
+            found.update(pins(part))
+        return found
+    if isinstance(condition, Compare) and condition.operators == ("==",):
+        left, right = condition.operands
+        if isinstance(left, Name):
+            return {left.name: right}
+    return {}

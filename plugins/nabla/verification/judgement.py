@@ -1,0 +1,89 @@
+"""When measurements decide: the error measure, the tolerances, the agreement of oracles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from nabla.verification.measure import USELESS, Measurement, relative_error
+
+SMALL = 1e-6
+"""Times the median norm over the points: the least size that a difference is held against."""
+
+
+def pooled_norm(rounds: Iterable[Sequence[Measurement]]) -> float:
+    """Return the median norm of what was measured, over the points."""
+    norms = [float(np.linalg.norm(found[0].left)) for found in rounds if found]
+    return float(np.median(norms)) if norms else 0.0
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The rule by which a claim is judged at each point.
+
+    Attributes
+    ----------
+    tolerance
+        Relative, against oracles that are exact to rounding.
+    pooled
+        The median norm over the points.
+    """
+
+    tolerance: float
+    pooled: float
+
+    def floor(self, measurement: Measurement) -> float:
+        """Return the least size that a difference is held against."""
+        return max(SMALL * self.pooled, measurement.floor)
+
+    def allowed(self, measurement: Measurement) -> float:
+        """Return the relative difference from the claim that an oracle's own error explains."""
+        return self.tolerance + 4.0 * measurement.error
+
+    def error(self, measurement: Measurement) -> float:
+        """Return the relative difference between the claim's two sides."""
+        return relative_error(measurement.left, measurement.right, self.floor(measurement))
+
+    def agrees(self, measurement: Measurement) -> bool:
+        """Tell whether an oracle agrees with the claim."""
+        same = measurement.left.shape == measurement.right.shape
+        return same and self.error(measurement) <= self.allowed(measurement)
+
+    def agreement(self, first: Measurement, second: Measurement) -> float:
+        """Return the larger relative difference between two oracles, over both sides."""
+        floor = max(self.floor(first), self.floor(second))
+        return max(
+            relative_error(first.left, second.left, floor),
+            relative_error(first.right, second.right, floor),
+        )
+
+    def agreeing(self, found: Sequence[Measurement]) -> list[tuple[Measurement, Measurement]]:
+        """Return the pairs of oracles that agree with each other; an identity agrees with itself."""
+        usable = [item for item in found if item.error <= USELESS]
+        if len(usable) == 1 and usable[0].oracle == "identity":
+            return [(usable[0], usable[0])]
+        return [
+            (a, b)
+            for a, b in combinations(usable, 2)
+            if self.agreement(a, b) <= self.allowed(a) + self.allowed(b)
+        ]
+
+    def refuting(self, found: Sequence[Measurement]) -> tuple[Measurement, Measurement] | None:
+        """Return two oracles that agree with each other and not with the claim."""
+        for a, b in self.agreeing(found):
+            if not self.agrees(a) and not self.agrees(b):
+                return a, b
+        return None
+
+    def verifying(self, found: Sequence[Measurement]) -> tuple[Measurement, ...]:
+        """Return the oracles that agree with each other and with the claim."""
+        names = {
+            item.oracle
+            for pair in self.agreeing(found)
+            for item in pair
+            if self.agrees(pair[0]) and self.agrees(pair[1])
+        }
+        return tuple(item for item in found if item.oracle in names)

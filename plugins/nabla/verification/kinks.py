@@ -1,0 +1,95 @@
+"""Points on both sides of every kink, and away from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.language.dual import innermost
+from nabla.language.evaluate import Evaluator, Trace
+from nabla.language.expression import Call, Compare, Expression, Piecewise, walk
+from nabla.language.functions import FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from nabla.language.block import Claim
+    from nabla.language.dual import Value
+    from nabla.language.evaluate import Differentiator, Map
+    from nabla.verification.point import Point
+
+MARGIN = 1e-3
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """A differentiator that only evaluates, so that the kinks inside are met."""
+
+    @property
+    def inner(self) -> Differentiator:
+        """Itself."""
+        return self
+
+    def push(
+        self,
+        function: Callable[[Value], Value],
+        x: Value,
+        directions: Value,  # noqa: ARG002 - the interface of every oracle
+        depth: int,  # noqa: ARG002 - the interface of every oracle
+        reach: float,  # noqa: ARG002 - the interface of every oracle
+    ) -> Value:
+        """Evaluate the function and return zeros."""
+        return np.zeros(innermost(function(x)).shape)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """On which sides of its kinks a point lies, and how near it comes to one."""
+
+    above: frozenset[Expression] = frozenset()
+    below: frozenset[Expression] = frozenset()
+    margin: float = field(default=np.inf)
+
+
+def has_kinks(claim: Claim) -> bool:
+    """Tell whether a claim mentions anything that is defined by cases."""
+    bodies = [claim.left, claim.right, *(d.body for d in claim.scope.definitions.values())]
+    return any(
+        isinstance(node, Piecewise | Compare)
+        or (isinstance(node, Call) and node.function in FUNCTIONS and FUNCTIONS[node.function].kink)
+        or getattr(node, "name", None) in {"relu", "abs", "sign", "step", "max", "min"}
+        for body in bodies
+        for node in walk(body)
+    )
+
+
+def evaluator_at(
+    claim: Claim, point: Point, page: Mapping[str, Map], page_values: Mapping[str, Value]
+) -> Evaluator:
+    """Return the evaluator of a claim's expressions at a point."""
+    return Evaluator(
+        claim.scope,
+        {**page_values, **point.values},
+        point.sizes,
+        {**page, **point.functions},
+        reach=point.reach,
+    )
+
+
+def sides_at(claim: Claim, evaluator: Evaluator) -> Sides:
+    """Tell on which sides of the claim's kinks an evaluator's point lies."""
+    trace = Trace()
+    watching = replace(evaluator, differentiator=Watcher(), trace=trace)
+    for expression in (claim.left, claim.right):
+        watching(expression)
+    above, below, margin = set(), set(), np.inf
+    for node, gaps in trace.gaps.items():
+        for gap in gaps:
+            if (gap > 0).any():
+                above.add(node)
+            if (gap <= 0).any():
+                below.add(node)
+            margin = min(margin, float(np.abs(gap).min()))
+    return Sides(frozenset(above), frozenset(below), margin)

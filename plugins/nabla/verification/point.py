@@ -1,0 +1,70 @@
+"""Where a claim is checked: sizes, values of the variables, drawn functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nabla.language.dual import Array
+from nabla.language.evaluate import Map
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One draw of everything that a claim leaves open.
+
+    Attributes
+    ----------
+    sizes
+        A number for each size letter.
+    values
+        An array of shape ``(rows, columns)`` for each variable.
+    functions
+        A drawn map for each function variable.
+    reach
+        For each bounded variable, the longest step that stays in its domain.
+    """
+
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, Array] = field(default_factory=dict)
+    functions: Mapping[str, Map] = field(default_factory=dict)
+    reach: Mapping[str, float] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Write the point so that a reader can retype it.
+
+        >>> Point(values={"w": np.array([[0.7], [-1.2]]), "z": np.array([[0.5]])}).text()
+        'w = [0.7, -1.2], z = 0.5'
+        """
+        shown = [f"{name} = {array_text(value)}" for name, value in self.values.items()]
+        used = {name for name in self.functions if name not in self.values}
+        shown += [f"{name} = a random smooth function" for name in sorted(used)]
+        return ", ".join(shown)
+
+    def sizes_text(self) -> str:
+        """Write the sizes.
+
+        >>> Point({"m": 2, "n": 3}).sizes_text()
+        'm = 2, n = 3'
+        """
+        return ", ".join(f"{letter} = {size}" for letter, size in self.sizes.items())
+
+
+def array_text(value: Array) -> str:
+    """Write an array of shape ``(rows, columns)`` as Python would: a number, a list, a list of rows.
+
+    >>> array_text(np.array([[1.0, 2.5], [0.0, -3.0]]))
+    '[[1, 2.5], [0, -3]]'
+    """
+    if value.shape == (1, 1):
+        return number_text(float(value[0, 0]))
+    if value.shape[1] == 1:
+        return "[" + ", ".join(number_text(float(x)) for x in value[:, 0]) + "]"
+    return "[" + ", ".join(array_text(row[:, None]) for row in value) + "]"
+
+
+def number_text(value: float) -> str:
+    """Write a number with at most six significant digits."""
+    return f"{value + 0.0:.6g}"

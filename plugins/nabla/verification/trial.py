@@ -1,0 +1,59 @@
+"""A claim with all that its check needs: the page's names and a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.language.inference import Shapes
+from nabla.verification.choose import Chooser, Chosen
+from nabla.verification.kinks import evaluator_at
+from nabla.verification.points import generator
+
+if TYPE_CHECKING:
+    from nabla.language.block import Claim
+    from nabla.language.dual import Value
+    from nabla.language.evaluate import Evaluator, Map
+    from nabla.language.shapes import Shape
+    from nabla.verification.point import Point
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One claim, ready to be checked.
+
+    Attributes
+    ----------
+    page, page_values
+        Functions and values that the page's snippets have bound.
+    """
+
+    claim: Claim
+    page: Mapping[str, Map]
+    page_values: Mapping[str, Value]
+    seed: int = 0
+
+    @property
+    def infer(self) -> Shapes:
+        """Return the shapes of expressions in the claim's scope."""
+        values = {name: np.asarray(value).shape for name, value in self.page_values.items()}
+        shapes: dict[str, Shape | None] = {k: (int(v[0]), int(v[1])) for k, v in values.items()}
+        return Shapes(self.claim.scope, page={**dict.fromkeys(self.page), **shapes})
+
+    def shapes(self) -> tuple[Shape | None, Shape | None]:
+        """Return the shapes of both sides, having looked at the condition's."""
+        if self.claim.condition is not None:
+            self.infer(self.claim.condition)
+        return self.infer(self.claim.left), self.infer(self.claim.right)
+
+    def choose(self) -> Chosen:
+        """Choose the points."""
+        random = generator(self.claim, self.seed)
+        return Chooser(self.claim, random, self.page, self.page_values).choose()
+
+    def evaluator(self, point: Point) -> Evaluator:
+        """Return the evaluator at a point."""
+        return evaluator_at(self.claim, point, self.page, self.page_values)
