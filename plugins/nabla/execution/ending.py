@@ -16,6 +16,7 @@ from nabla.execution.worker import AFTER_FAILURE
 if TYPE_CHECKING:
     from nabla.execution.task import Task
 
+EndCause = Literal["ended", "limit", "died"]
 _DUMPED = re.compile(r'^  File "(?P<path>.*)", line (?P<line>\d+) in ', re.MULTILINE)
 _LAST_WORDS = 2000
 
@@ -38,7 +39,7 @@ class Ending:
 
     results: tuple[bytes, ...]
     reads: bytes = b""
-    cause: Literal["ended", "limit", "died"] = "ended"
+    cause: EndCause = "ended"
     reason: str = ""
     printed: bytes = b""
     errors: bytes = b""

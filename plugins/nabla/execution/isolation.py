@@ -65,7 +65,6 @@ def settle(task: Task, home: str) -> None:
     os.chdir(home)
     tempfile.tempdir = None
     sys.argv = [task.path]
-    sys.path = [*task.modules, *sys.path]
     sys.dont_write_bytecode = True
     with suppress(locale.Error):
         locale.setlocale(locale.LC_ALL, "C.UTF-8")

@@ -11,7 +11,9 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nabla.execution.guard import Guard
 from nabla.execution.isolation import settle
+from nabla.execution.landlock import forbid_writing
 from nabla.execution.limits import restrict, restrict_seconds
 from nabla.execution.printed import Printed
 from nabla.execution.processes import die_with_parent
@@ -37,13 +39,14 @@ class Channels:
     home: str
 
 
-def run_forked(packed: bytes, channels: Channels) -> None:
+def run_forked(packed: bytes, modules: tuple[str, ...], channels: Channels) -> None:
     """Run a page in this process, which was just forked for it, and end the process."""
     status = 1
     try:
         os.setsid()
         die_with_parent()
         _rewire(channels)
+        sys.path[:0] = modules
         run_page(pickle.loads(packed), 3, channels.home)  # from the building process
         status = 0
     except BaseException:  # nothing above may go on running in the fork
@@ -60,6 +63,8 @@ def run_page(task: Task, results: int, home: str) -> None:
         faulthandler.register(WHERE, 2, all_threads=False)
     settle(task, home)
     restrict(task.limits)
+    Guard(home).start()
+    forbid_writing(outside=home)
     reading = Reading(task.folder, home)
     reading.start()
     printed = Printed(1, task.limits.printed_bytes)

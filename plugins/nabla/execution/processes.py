@@ -51,8 +51,7 @@ def kill_descendants(group: int | None = None, seconds: float = 5.0) -> None:
     """
     end = time.monotonic() + seconds
     if group is not None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)
+        kill_group(group)
     while time.monotonic() < end:
         for pid in descendants(os.getpid()):
             with suppress(ProcessLookupError, PermissionError):
@@ -60,6 +59,13 @@ def kill_descendants(group: int | None = None, seconds: float = 5.0) -> None:
         if not _reap():
             return
         time.sleep(0.001)
+
+
+def kill_group(group: int) -> None:
+    """Kill a process group, where there are groups."""
+    if sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def _reap() -> bool:

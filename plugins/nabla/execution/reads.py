@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
+import importlib.util
 import os
 import sys
+import sysconfig
 from pathlib import Path
 
 from nabla.execution.output import Read
 
-_SYSTEM = ("/proc", "/dev", "/sys", "/etc", "/usr", "/lib")
+PACKAGE = "package:"  # a library is told by its version, not by its files
+_PACKAGES = ("purelib", "platlib")
+_SYSTEM = ("/proc/", "/dev/", "/sys/", "/etc/", "/lib/", "/usr/lib/", "/usr/lib64/", "/usr/share/")
 
 
 class Reading:
@@ -18,10 +23,10 @@ class Reading:
     def __init__(self, folder: str, home: str) -> None:
         self._folder = folder
         self._paths: set[str] = set()
-        own = {home, sys.prefix, sys.base_prefix, str(Path(__file__).parents[1])}
-        self._ignored = tuple(f"{os.path.realpath(path)}{os.sep}" for path in own) + tuple(
-            f"{path}{os.sep}" for path in _SYSTEM
-        )
+        self._loaded = frozenset(sys.modules)
+        libraries = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", *_PACKAGES)]
+        own = {home, str(Path(__file__).parents[1]), *libraries}
+        self._ignored = tuple(f"{os.path.realpath(path)}{os.sep}" for path in own) + _SYSTEM
 
     def start(self) -> None:
         """Record from now on, for as long as this process lives."""
@@ -29,12 +34,17 @@ class Reading:
 
     def found(self) -> tuple[Read, ...]:
         """Return what was read, by path, with a hash of each content as it is now."""
-        for module in list(sys.modules.values()):
+        libraries: set[str] = set()
+        for name, module in sys.modules.copy().items():
             file = getattr(module, "__file__", None)
-            if isinstance(file, str) and Path(file).is_absolute():
+            top = name.partition(".")[0]
+            if top not in self._loaded and isinstance(file, str) and Path(file).is_absolute():
                 self._note(file)
+                if "-packages" in file:
+                    libraries.add(top)
         relative = {os.path.relpath(path, self._folder): path for path in self._paths}
-        return tuple(Read(name, digest(Path(relative[name]))) for name in sorted(relative))
+        files = tuple(Read(name, digest(Path(relative[name]))) for name in sorted(relative))
+        return files + tuple(Read(PACKAGE + n, package_version(n)) for n in sorted(libraries))
 
     def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
         if event in {"open", "os.listdir", "os.scandir"} and isinstance(arguments[0], str | bytes):
@@ -47,6 +57,15 @@ class Reading:
             return
         if not f"{path}{os.sep}".startswith(self._ignored):
             self._paths.add(path)
+
+
+def package_version(name: str) -> str:
+    """Return the version of an installed library by the name under which it is imported."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        spec = importlib.util.find_spec(name)
+        return digest(Path(spec.origin)) if spec is not None and spec.origin else "absent"
 
 
 def digest(path: Path) -> str:

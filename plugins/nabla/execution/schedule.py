@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from nabla.execution.task import Check
-from nabla.execution.workers import Workers, modules_of
+from nabla.execution.here import run_here
+from nabla.execution.output import PageResult
+from nabla.execution.recall import Memory, installed_versions
+from nabla.execution.task import Check, Snippet
+from nabla.execution.workers import Workers, modules_of, run_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
     from typing import Self
 
-    from nabla.execution.output import Output, PageResult
+    from nabla.execution.output import Output
     from nabla.execution.store import Store
     from nabla.execution.task import Task
 
+    Submit = Callable[[Task], Future[PageResult]]
+
+_FIGURE_SECONDS, _STEP_SECONDS, _CHARACTER_SECONDS = 0.05, 0.002, 1e-5
+
 
 class Running:
-    """Pages that are being run."""
+    """Pages that are being run. Close it, or use it in a ``with`` statement."""
 
     def __init__(self, futures: Sequence[Future[PageResult]], close: Callable[[], None]) -> None:
-        self._futures = futures
+        self._futures = tuple(futures)
         self._close = close
 
     def __enter__(self) -> Self:
@@ -40,9 +47,7 @@ class Running:
         return tuple(future.result().outputs for future in self._futures)
 
     def close(self) -> None:
-        """Stop all pages that still run."""
-        for future in self._futures:
-            future.cancel()
+        """Stop all pages that still run, and end every process that was started for them."""
         self._close()
 
 
@@ -52,19 +57,125 @@ def start_tasks(
     jobs: int,
     store: Store | None = None,
     executor: Executor | None = None,
+    workers: Workers | None = None,
+    debug: bool = False,
 ) -> Running:
-    """Begin to run pages; return at once."""
-    workers = Workers(draw=any(task.has_python for task in tasks), modules=modules_of(tasks))
+    """Begin to run pages; return at once.
+
+    Parameters
+    ----------
+    jobs
+        How many pages run at a time on this machine.
+    store
+        Where results of earlier runs are found and new ones kept.
+    executor
+        Runs the pages instead, anywhere: Dask's ``Client.get_executor()`` or any other.
+    workers
+        Kept by the caller from one call to the next, and closed by the caller.
+    debug
+        Run the pages one after the other in this process, without isolation or limits.
+
+    >>> from nabla.execution.task import Inline, Task
+    >>> with start_tasks([Task("x.md", "/", (Inline("6 * 7", 3, 1),))], jobs=1) as running:
+    ...     [[output.value for output in outputs] for outputs in running.results()]
+    [['42']]
+    """
+    memory = None if store is None else Memory(store, installed_versions())
+    recalled = [None if memory is None else memory.recall(task) for task in tasks]
+    missing = [number for number, outputs in enumerate(recalled) if outputs is None]
+    order = sorted(missing, key=lambda number: -_estimate(tasks[number], memory))
+    submit: Submit
+    if debug:
+        submit, close = _submit_here, _nothing
+    elif executor is not None:
+        submit, close = _submit_to(executor), _nothing
+    else:
+        submit, close = _local(tuple(tasks[number] for number in missing), jobs, workers)
+    futures = {number: submit(tasks[number]) for number in order}
+    promised = [
+        _remembering(tasks[number], futures[number], memory) if outputs is None else _ready(outputs)
+        for number, outputs in enumerate(recalled)
+    ]
+
+    def stop() -> None:
+        for future in futures.values():
+            future.cancel()
+        close()
+
+    return Running(promised, stop)
+
+
+def _local(
+    tasks: tuple[Task, ...], jobs: int, workers: Workers | None
+) -> tuple[Submit, Callable[[], None]]:
+    """Return how to run a page on this machine, and how to stop."""
+    own = None
+    if workers is None:
+        draw = any(task.has_python for task in tasks)
+        workers = own = Workers(draw=draw, modules=modules_of(tasks))
+    if tasks:
+        workers.start()
+    run = workers.run
     pool = ThreadPoolExecutor(max(jobs, 1), "nabla")
-    order = sorted(range(len(tasks)), key=lambda n: -_weight(tasks[n]))
-    futures = {number: pool.submit(workers.run, tasks[number]) for number in order}
 
     def close() -> None:
-        workers.close()
-        pool.shutdown()
+        if own is not None:
+            own.close()
+        pool.shutdown(wait=own is not None)
 
-    return Running([futures[number] for number in range(len(tasks))], close)
+    return lambda task: pool.submit(run, task), close
 
 
-def _weight(task: Task) -> int:
-    return sum(len(step.source) for step in task.steps if not isinstance(step, Check))
+def _submit_to(executor: Executor) -> Submit:
+    return lambda task: executor.submit(run_page, task)
+
+
+def _submit_here(task: Task) -> Future[PageResult]:
+    future: Future[PageResult] = Future()
+    future.set_result(run_here(task))
+    return future
+
+
+def _nothing() -> None:
+    """Nothing was started that would have to be stopped."""
+
+
+def _ready(outputs: tuple[Output, ...]) -> Future[PageResult]:
+    future: Future[PageResult] = Future()
+    future.set_result(PageResult(outputs))
+    return future
+
+
+def _remembering(
+    task: Task, future: Future[PageResult], memory: Memory | None
+) -> Future[PageResult]:
+    """Return a future that is done when the result has been stored."""
+    if memory is None:
+        return future
+    promised: Future[PageResult] = Future()
+
+    def remember(done: Future[PageResult]) -> None:
+        try:
+            result = done.result()
+            memory.remember(task, result)
+        except BaseException as error:
+            promised.set_exception(error)
+        else:
+            promised.set_result(result)
+
+    future.add_done_callback(remember)
+    return promised
+
+
+def _estimate(task: Task, memory: Memory | None) -> float:
+    """Return how many seconds a page took last time, or else may take."""
+    known = None if memory is None else memory.seconds(task)
+    if known is not None:
+        return known
+    figures = sum(isinstance(step, Snippet) and step.kind == "figure" for step in task.steps)
+    characters = sum(len(step.source) for step in task.steps if not isinstance(step, Check))
+    return (
+        figures * _FIGURE_SECONDS
+        + len(task.steps) * _STEP_SECONDS
+        + characters * _CHARACTER_SECONDS
+    )

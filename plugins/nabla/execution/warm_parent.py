@@ -13,8 +13,8 @@ import sys
 from contextlib import suppress
 
 from nabla.execution import figures
+from nabla.execution.forked import supervise
 from nabla.execution.processes import adopt_orphans, die_with_parent, kill_descendants
-from nabla.execution.supervisor import supervise
 from nabla.execution.wire import pack, receive, send
 
 _LOOK_FOR_BUILDER = 1.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import importlib.util
 import json
 import os
@@ -18,22 +20,25 @@ from typing import TYPE_CHECKING
 from nabla.execution.ending import Ending, read_ending
 from nabla.execution.isolation import clean_environment
 from nabla.execution.output import PageResult
-from nabla.execution.supervisor import Brief
-from nabla.execution.task import Check
+from nabla.execution.spawned import supervise_spawned
+from nabla.execution.task import Check, Task
+from nabla.execution.watch import Brief
 from nabla.execution.wire import receive, send, unpack_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
-    from nabla.execution.task import Task
+    from nabla.execution.output import Output
 
+CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _SPARE_SECONDS = 90.0  # for a supervisor to load, to kill and to answer, beyond its page's limits
 _CACHES = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "MPLCONFIGDIR")
+_WARM, _SPAWNED = "warm_parent", "spawned"
 _MAIN = """
 import sys
 sys.path += [folder for folder in {folders!r} if folder not in sys.path]
-from nabla.execution.warm_parent import main
+from nabla.execution.{module} import main
 main()
 """
 
@@ -50,16 +55,21 @@ class Workers:
         Whether pages run Python, so that matplotlib should be loaded once for all.
     modules
         To load once for all: those of the checks.
+    fork
+        False: start an interpreter for each page, as where there is no fork.
     """
 
-    def __init__(self, *, draw: bool = True, modules: Iterable[str] = ()) -> None:
+    def __init__(
+        self, *, draw: bool = True, modules: Iterable[str] = (), fork: bool = CAN_FORK
+    ) -> None:
+        self._fork = fork
         self._draw = draw
         self._modules = ("numpy", "numpy.testing", *sorted(set(modules) - {"__main__"}))
         self._lock = threading.Lock()
         self._parent: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._idle: list[socket.socket] = []
-        self._all: set[socket.socket] = set()
+        self._busy: set[socket.socket] = set()
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -71,7 +81,8 @@ class Workers:
     def start(self) -> None:
         """Start the warm parent if it is not running, without waiting until it is warm."""
         with self._lock:
-            self._started()
+            if self._fork and not self._closed:
+                self._started()
 
     def run(self, task: Task) -> PageResult:
         """Run a page, each of its processes within limits, and return what came of it."""
@@ -89,9 +100,12 @@ class Workers:
         """End the warm parent and all pages that still run."""
         with self._lock:
             self._closed = True
-            for supervisor in self._all:
+            for supervisor in self._busy:  # its thread wakes up and closes it
                 with suppress(OSError):
                     supervisor.shutdown(socket.SHUT_RDWR)
+            for supervisor in self._idle:
+                supervisor.close()
+            self._idle.clear()
             if self._control is not None:
                 self._control.close()
             parent = self._parent
@@ -105,53 +119,74 @@ class Workers:
     def _attempt(self, task: Task) -> Ending:
         """Give a page to a supervisor and wait for its answer."""
         seconds = tuple(task.seconds(number) for number in range(len(task.steps)))
-        brief = Brief(task.limits, seconds, pickle.dumps(task, protocol=5))
-        try:
-            supervisor = self._take_supervisor()
-            supervisor.settimeout(sum(seconds) + _SPARE_SECONDS)
-            send(supervisor, pickle.dumps(brief, protocol=5))
-            answer = receive(supervisor)
-        except OSError:
-            answer = None
+        brief = Brief(task.limits, seconds, task.modules, pickle.dumps(task, protocol=5))
+        if not self._fork:
+            return supervise_spawned(brief, _command(_SPAWNED), _environment())
+        answer = self._ask(pickle.dumps(brief, protocol=5), sum(seconds) + _SPARE_SECONDS)
         if answer is None:
             reason = "the build was stopped" if self._closed else "the page's supervisor was lost"
             return Ending((), cause="died", reason=reason)
-        with self._lock:
-            self._idle.append(supervisor)
         return unpack_as(answer, Ending)
 
-    def _take_supervisor(self) -> socket.socket:
+    def _ask(self, question: bytes, seconds: float) -> bytes | None:
+        """Give a supervisor a page and return its answer, None if it does not answer in time."""
+        supervisor = self._take_supervisor()
+        if supervisor is None:
+            return None
+        answer = None
+        try:
+            supervisor.settimeout(seconds)
+            send(supervisor, question)
+            answer = receive(supervisor)
+        except OSError:
+            pass
         with self._lock:
+            self._busy.discard(supervisor)
+            if answer is None or self._closed:
+                supervisor.close()
+            else:
+                self._idle.append(supervisor)
+        return answer
+
+    def _take_supervisor(self) -> socket.socket | None:
+        with self._lock:
+            if self._closed:
+                return None
             if self._idle:
-                return self._idle.pop()
+                supervisor = self._idle.pop()
+                self._busy.add(supervisor)
+                return supervisor
             ours, theirs = socket.socketpair()
             with theirs:
                 try:
                     socket.send_fds(self._started(), [b"+"], [theirs.fileno()])
-                except BrokenPipeError:
-                    self._parent = None  # somebody has killed it; begin anew
+                except OSError:
+                    self._abandon()  # somebody has killed it; begin anew
                     socket.send_fds(self._started(), [b"+"], [theirs.fileno()])
-            self._all.add(ours)
+            self._busy.add(ours)
             return ours
 
     def _started(self) -> socket.socket:
         """Return the control socket of the warm parent, which is running from then on."""
-        if self._closed:
-            message = "these workers are closed"
-            raise OSError(message)
         if self._control is None or self._parent is None:
             self._control, theirs = socket.socketpair()
             with theirs:
                 self._parent = self._spawn(theirs.fileno())
         return self._control
 
+    def _abandon(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._parent is not None:
+            self._parent.wait()
+        self._control = self._parent = None
+
     def _spawn(self, control: int) -> subprocess.Popen[bytes]:
-        caches = {name: os.environ[name] for name in _CACHES if name in os.environ}
         draw = "draw" if self._draw else "-"
         arguments = [str(control), json.dumps(self._modules), draw]
         return subprocess.Popen(
-            [sys.executable, "-P", "-c", _MAIN.format(folders=_folders()), *arguments],
-            env={**clean_environment(os.environ), **caches},
+            [*_command(_WARM), *arguments],
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(control,),
@@ -159,10 +194,48 @@ class Workers:
         )
 
 
+@functools.cache
+def resident() -> Workers:
+    """Return the workers that this process keeps for itself, as long as it lives.
+
+    A process that is handed single pages by an executor, here or on a cluster, does not know
+    whether more will follow; a warm parent for each page would cost more than most pages.
+    """
+    workers = Workers()
+    atexit.register(workers.close)
+    return workers
+
+
+def run_page(task: Task) -> PageResult:
+    """Run a page in a process forked for it, whatever process this is."""
+    return resident().run(task)
+
+
+def run_task(task: Task) -> tuple[Output, ...]:
+    """Return the outputs of a page, run in a process forked for it.
+
+    >>> from nabla.execution.task import Inline
+    >>> run_task(Task("x.md", "/", (Inline("6 * 7", 3, 1),)))[0].value
+    '42'
+    """
+    return run_page(task).outputs
+
+
 def modules_of(tasks: Iterable[Task]) -> tuple[str, ...]:
     """Return the modules in which the work of checks is defined."""
     works = (step.work for task in tasks for step in task.steps if isinstance(step, Check))
     return tuple(sorted({type(work).__module__ for work in works}))
+
+
+def _command(module: str) -> list[str]:
+    """Return how to start an interpreter that sees this package and nothing of the builder's."""
+    return [sys.executable, "-P", "-c", _MAIN.format(folders=_folders(), module=module)]
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a process that loads libraries: it may use their caches."""
+    caches = {name: os.environ[name] for name in _CACHES if name in os.environ}
+    return {**clean_environment(os.environ), **caches}
 
 
 def _folders() -> list[str]:

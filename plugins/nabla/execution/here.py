@@ -1,0 +1,34 @@
+"""Run a page in this very process, for a debugger: no isolation, no limits."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from typing import TYPE_CHECKING
+
+from nabla.execution.output import PageResult
+from nabla.execution.printed import Printed
+from nabla.execution.worker import Worker
+
+if TYPE_CHECKING:
+    from nabla.execution.task import Task
+
+
+def run_here(task: Task) -> PageResult:
+    r"""Run a page and return what came of it; a breakpoint in it works.
+
+    >>> from nabla.execution.task import Snippet, Task
+    >>> run_here(Task("x.md", "/", (Snippet("print(6 * 7)", 3, 1),))).outputs[0].printed
+    '42\n'
+    """
+    main, path = sys.modules["__main__"], list(sys.path)
+    with tempfile.TemporaryFile() as file:
+        printed = Printed(file.fileno(), task.limits.printed_bytes)
+        sys.path[:0] = task.modules
+        try:
+            with contextlib.redirect_stdout(printed.stream):
+                return PageResult(tuple(Worker(task, printed).run()))
+        finally:
+            sys.modules["__main__"] = main
+            sys.path[:] = path

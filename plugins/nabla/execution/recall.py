@@ -1,0 +1,117 @@
+"""Find the stored result of a page, or store it.
+
+A page's own text is known before it runs; the files that it reads are known only afterwards. So a
+first key, made of the page, leads to the list of files it read when it last ran, and their content
+as it is now makes the second key, under which the outputs are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+import sys
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nabla.execution.content import OpaqueError, content_from, content_hash, moved
+from nabla.execution.reads import PACKAGE, digest, package_version
+from nabla.execution.wire import conforms
+
+if TYPE_CHECKING:
+    from nabla.execution.output import Output, PageResult
+    from nabla.execution.store import Store
+    from nabla.execution.task import Step, Task
+
+_PLACES = frozenset({"line", "column"})
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A store, and the versions of everything but the pages that decides their results."""
+
+    store: Store
+    versions: str
+
+    def recall(self, task: Task) -> tuple[Output, ...] | None:
+        """Return the outputs of a page that has run with the same content, moved to its lines."""
+        key = self._page_key(task)
+        names = None if key is None else self.store.get_plain(key)
+        if key is None or not conforms(names, tuple[str, ...]):
+            return None
+        assert isinstance(names, tuple)
+        reads = [(name, _digest(name, task.folder)) for name in names]
+        outputs = self.store.get(content_hash(key, reads))
+        if outputs is None or len(outputs) != len(task.steps):
+            return None
+        return tuple(
+            replace(moved(output, step.line), stored=True)
+            for output, step in zip(outputs, task.steps, strict=True)
+        )
+
+    def remember(self, task: Task, result: PageResult) -> None:
+        """Store the outputs of a page, unless one failed or was skipped."""
+        key = self._page_key(task)
+        if key is None or any(output.status != "ran" for output in result.outputs):
+            return
+        # A result need not be plain: then the page runs again next time.
+        reads = [(read.path, read.digest) for read in result.reads]
+        outputs = tuple(
+            moved(output, -step.line)
+            for output, step in zip(result.outputs, task.steps, strict=True)
+        )
+        self.store.put(content_hash(key, reads), outputs)
+        self.store.put_plain(key, tuple(read.path for read in result.reads))
+        seconds = sum(output.seconds for output in outputs)
+        self.store.put_plain(content_hash("seconds", task.path), seconds)
+
+    def seconds(self, task: Task) -> float | None:
+        """Return how long a page took when it last ran, whatever it said then."""
+        seconds = self.store.get_plain(content_hash("seconds", task.path))
+        return seconds if isinstance(seconds, float) else None
+
+    def _page_key(self, task: Task) -> str | None:
+        """Return the hash of a page's part in its results, None where that cannot be told."""
+        try:
+            steps = [content_from(step.line, _content(step)) for step in task.steps]
+        except OpaqueError:
+            return None
+        modules = tuple(os.path.relpath(folder, task.folder) for folder in task.modules)
+        return content_hash(self.versions, task.path, task.seed, task.limits, modules, steps)
+
+
+def installed_versions() -> str:
+    """Return a hash of the versions of Python, its libraries and this package."""
+    versions = [_version(name) for name in ("numpy", "matplotlib")]
+    machine = (sys.version, sys.platform, platform.machine())
+    return content_hash(machine, versions, own_hash())
+
+
+def own_hash() -> str:
+    """Return a hash of this package's own files: while it is developed, its version stays."""
+    folder = Path(__file__).parents[1]
+    found = hashlib.sha256()
+    for file in sorted(folder.rglob("*.py")):
+        found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def _content(step: Step) -> tuple[object, ...]:
+    """Return the fields of a step without its place."""
+    named = [(f.name, getattr(step, f.name)) for f in fields(step) if f.name not in _PLACES]
+    return (type(step).__name__, *named)
+
+
+def _digest(name: str, folder: str) -> str:
+    if name.startswith(PACKAGE):
+        return package_version(name.removeprefix(PACKAGE))
+    return digest(Path(os.path.normpath(Path(folder, name))))
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,163 @@
+"""Watch the process of one page and keep it to its limits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from nabla.execution.ending import Ending
+from nabla.execution.page_process import READS, READY
+from nabla.execution.wire import FRAME, LARGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from nabla.execution.ending import EndCause
+    from nabla.execution.task import Limits
+
+_LOOK = 0.05  # seconds between two looks at what a page has started and printed
+_LOAD_SECONDS = 60.0  # for a page to unpack its task and import what that needs
+_FAREWELL_SECONDS = 10.0  # for a page to say which files it has read
+_LAST_WORDS = 8192
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a supervisor must know of a page: its limits, and the packed task that it passes on."""
+
+    limits: Limits
+    seconds: tuple[float, ...]
+    modules: tuple[str, ...]
+    task: bytes
+
+
+class PageProcess(Protocol):
+    """A process in which a page runs, however it was started."""
+
+    printed: BinaryIO
+    errors: BinaryIO
+
+    def read(self, seconds: float) -> bytes | None:
+        """Return what the page sends, ``b""`` at its end, None if nothing comes in time.
+
+        Raises `StoppedError` when nobody waits for the page any more.
+        """
+
+    def started(self) -> int:
+        """Return how many processes the page has started that still live."""
+
+    def ask_where(self) -> None:
+        """Have the page write to `errors` at which line it is, if it can."""
+
+    def wait(self) -> int:
+        """Wait for the end and return the status, negative for a signal."""
+
+
+class StoppedError(Exception):
+    """A limit is passed, or nobody waits for the page any more."""
+
+
+class Watch:
+    """One page's process, seen from its supervisor."""
+
+    def __init__(self, brief: Brief, page: PageProcess) -> None:
+        self._brief = brief
+        self._page = page
+        self._buffer = bytearray()
+        self._packed: list[bytes] = []
+        self._reads = b""
+        self._deadline = time.monotonic() + _LOAD_SECONDS
+        self._printed_before = 0
+
+    def until_end(self) -> Ending:
+        """Collect what the page sends until it has ended or must be."""
+        try:
+            while self._listen():
+                self._look()
+            self._look()
+        except StoppedError as stopped:
+            self._page.ask_where()
+            return self._ending("limit", str(stopped))
+        if self._reads:
+            return self._ending("ended", "")
+        return self._ending("died", self._how_it_died())
+
+    def _listen(self) -> bool:
+        """Wait for the page for a moment; tell whether it can still send."""
+        wait = max(0.0, min(_LOOK, self._deadline - time.monotonic()))
+        chunk = self._page.read(wait)
+        if chunk is None:
+            return True
+        self._buffer += chunk
+        for number, packed in self._frames():
+            self._take(number, packed)
+        return bool(chunk)
+
+    def _frames(self) -> Iterator[tuple[int, bytes]]:
+        while len(self._buffer) >= FRAME.size:
+            number, length = FRAME.unpack_from(self._buffer)
+            if length > LARGEST:
+                message = f"a result of more than {LARGEST} bytes"
+                raise StoppedError(message)
+            if len(self._buffer) < FRAME.size + length:
+                return
+            packed = bytes(self._buffer[FRAME.size : FRAME.size + length])
+            del self._buffer[: FRAME.size + length]
+            yield number, packed
+
+    def _take(self, number: int, packed: bytes) -> None:
+        """Keep a frame, and start the clock of the next step."""
+        if number == READS:
+            self._reads = packed
+        elif number == len(self._packed) < len(self._brief.seconds):
+            self._packed.append(packed)
+            self._printed_before = _size(self._page.printed)
+        elif number != READY or self._packed:
+            return  # nothing that a page has to say: it does not get more time for it
+        self._deadline = time.monotonic() + self._seconds()
+
+    def _seconds(self) -> float:
+        """How long the step that is running may take."""
+        running = len(self._packed)
+        seconds = self._brief.seconds
+        return seconds[running] if running < len(seconds) else _FAREWELL_SECONDS
+
+    def _look(self) -> None:
+        """Hold the page against the limits that no kernel enforces."""
+        limits = self._brief.limits
+        if time.monotonic() > self._deadline:
+            message = f"more than {self._seconds():g} seconds"
+            raise StoppedError(message)
+        if self._page.started() > limits.children:
+            message = f"more than {limits.children} child processes"
+            raise StoppedError(message)
+        most = 2 * limits.printed_bytes + (1 << 20)
+        if any(_size(file) > most for file in (self._page.printed, self._page.errors)):
+            message = f"more than {limits.printed_bytes} bytes printed"
+            raise StoppedError(message)
+
+    def _how_it_died(self) -> str:
+        status = self._page.wait()
+        if status < 0:
+            return f"killed by {signal.Signals(-status).name}"
+        return f"the process ended with status {status} before the snippet did"
+
+    def _ending(self, cause: EndCause, reason: str) -> Ending:
+        limit = self._brief.limits.printed_bytes
+        printed = _read(self._page.printed, self._printed_before)[:limit]
+        end = max(0, _size(self._page.errors) - _LAST_WORDS)
+        errors = _read(self._page.errors, end)
+        return Ending(tuple(self._packed), self._reads, cause, reason, printed, errors)
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
+
+
+def _read(file: BinaryIO, start: int) -> bytes:
+    file.seek(start)
+    return file.read()
