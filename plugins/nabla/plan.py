@@ -1,0 +1,133 @@
+"""What a page asks for: its fences, what is to be run, in page order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nabla.errors import PageError, Place
+from nabla.execution.task import Check, Doctest, Inline, Limits, Snippet, Step, Task
+from nabla.fences import Fence, InlineValue, find_fences, find_inline_values
+from nabla.language.grammar import parse_block
+from nabla.language.expression import OPERATORS
+from nabla.language.functions import FUNCTIONS
+from nabla.language.names import CONSTANTS, free_names
+from nabla.verification.verify import Policy
+from nabla.verification.work import ClaimWork
+
+if TYPE_CHECKING:
+    from nabla.document import Document
+    from nabla.language.block import Block
+
+LANGUAGE = frozenset(FUNCTIONS) | OPERATORS | frozenset(CONSTANTS)
+CLAIM_KINDS = frozenset({"formula", "gradients", "exercise"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A page, taken apart.
+
+    Attributes
+    ----------
+    blocks
+        The claims of the fences that hold some, by the fence's index.
+    errors
+        Why a fence is malformed, by its index.
+    steps
+        What is to be run, in page order.
+    fence_steps, inline_steps
+        Which step belongs to which fence and inline value, by their indices.
+    """
+
+    document: Document
+    fences: tuple[Fence, ...]
+    inlines: tuple[InlineValue, ...]
+    blocks: Mapping[int, Block] = field(default_factory=dict)
+    errors: Mapping[int, PageError] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    fence_steps: Mapping[int, int] = field(default_factory=dict)
+    inline_steps: Mapping[int, int] = field(default_factory=dict)
+
+    def task(self, folder: str, limits: Limits, *, run: bool, modules: tuple[str, ...] = ()) -> Task:
+        """Return the page's steps as work for the engine."""
+        return Task(self.document.path, folder, self.steps, 0, limits, run, modules)
+
+
+def plan_page(document: Document) -> Plan:
+    """Take a page apart; what is malformed is kept with its error.
+
+    >>> from nabla.document import Document
+    >>> page = Document("x.md", "```formula\\nlet x in R\\nd(x**2)/d(x) = 2 * x\\n```\\n")
+    >>> len(plan_page(page).steps)
+    1
+    """
+    fences, inlines = find_fences(document), find_inline_values(document)
+    blocks, errors = _parse_blocks(fences)
+    steps: list[Step] = []
+    fence_steps: dict[int, int] = {}
+    inline_steps: dict[int, int] = {}
+    for place, index, is_fence in _in_page_order(fences, inlines):
+        step = (
+            _fence_step(fences[index], blocks.get(index))
+            if is_fence and index not in errors
+            else None
+            if is_fence
+            else Inline(inlines[index].source, place.line, _source_column(inlines[index]))
+        )
+        if step is not None:
+            (fence_steps if is_fence else inline_steps)[index] = len(steps)
+            steps.append(step)
+    return Plan(document, fences, inlines, blocks, errors, tuple(steps), fence_steps, inline_steps)
+
+
+def _in_page_order(
+    fences: tuple[Fence, ...], inlines: tuple[InlineValue, ...]
+) -> list[tuple[Place, int, bool]]:
+    found = [(fence.place, index, True) for index, fence in enumerate(fences)]
+    found += [(value.place, index, False) for index, value in enumerate(inlines)]
+    return sorted(found, key=lambda item: (item[0].line, item[0].column))
+
+
+def _source_column(value: InlineValue) -> int:
+    return value.place.column + len("`{python} ")
+
+
+def _parse_blocks(fences: tuple[Fence, ...]) -> tuple[dict[int, Block], dict[int, PageError]]:
+    blocks: dict[int, Block] = {}
+    errors: dict[int, PageError] = {}
+    for index, fence in enumerate(fences):
+        if fence.error is not None:
+            errors[index] = fence.error
+        elif fence.kind in CLAIM_KINDS:
+            try:
+                blocks[index] = parse_block(fence.body, body_place(fence))
+            except PageError as error:
+                errors[index] = error
+    return blocks, errors
+
+
+def body_place(fence: Fence) -> Place:
+    """Return the place of the first character of a fence's body."""
+    return Place(fence.place.path, fence.body_line, fence.place.column)
+
+
+def _fence_step(fence: Fence, block: Block | None) -> Step | None:
+    options, at = fence.options, body_place(fence)
+    if options.skip is not None:
+        return None
+    if block is not None:
+        policy = Policy(seed=options.seed or 0, rtol=options.rtol, tangent=options.tangent)
+        needs = frozenset().union(*(free_names(claim) for claim in block.claims))
+        return Check(ClaimWork(block, policy), at.line, at.column, tuple(sorted(page_names(needs))))
+    if fence.kind == "pycon":
+        return Doctest(fence.body, at.line, at.column, options.timeout, options.expect)
+    if fence.kind == "python" and options.asks_to_run:
+        kind = "figure" if options.figure else "table" if options.table else "run"
+        return Snippet(fence.body, at.line, at.column, kind, options.expect, options.timeout)
+    return None
+
+
+def page_names(names: frozenset[str]) -> frozenset[str]:
+    """Return the names that only a page's snippets can bind."""
+    return names - LANGUAGE
