@@ -21,6 +21,8 @@ def displays(text: str) -> list[tuple[str, str]]:
         ("Text\n\n$$\na\n= b\n$$\n", [("3:1", "a\n= b")]),
         ("- item\n\n    $$\n    a\n    $$", [("3:5", "a")]),
         ("> $$\n> a\n> $$", [("1:3", "a")]),
+        ("$$\na\n+ b\n- c\n> d\n$$", [("1:1", "a\n+ b\n- c\n> d")]),
+        ("> - $$\n>   a\n>   + b\n>   $$", [("1:5", "a\n    + b")]),
         ("$$a$$ and $$b$$", [("1:1", "a"), ("1:11", "b")]),
         ("a stray $$ here\n\n$$b$$", [("3:1", "b")]),
         ("$$\na `b` <!-- c -->\n$$", None),

@@ -125,6 +125,8 @@ def test_a_swapped_or_missing_letter_is_called_misspelt(kind):
         ("> a\n> `{python}  a ` and `{python} b`", ["2:3-17 a", "2:22-34 b"]),
         ("- a\n\n    `{python} a`", ["3:5-17 a"]),
         ("| a | b |\n|---|---|\n| `{python} a` | 1 |", ["3:3-15 a"]),
+        ('!!! note "The value `{python} a`"', ["1:21-33 a"]),
+        ('=== "`{python} a`"\n\n    text', ["1:6-18 a"]),
         ("# `{python} a`", ["1:3-15 a"]),
         ("Wrapped\n    `{python} a`", ["2:5-17 a"]),
         ("`` `{python} a` ``", []),

@@ -17,6 +17,7 @@ BLANKS = re.compile(r"[ \t]*")
 ITEM = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
 RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)$")
 TITLED = re.compile(r'(?:!!!|\?\?\?\+?)[ ]?[\w"]|===[+!]{0,2}[ ]+"')
+STARTS = frozenset(">!?=:[-+*0123456789")
 HUNG = re.compile(r":(?=[ \t]+\S)|\[\^[^\]\s]+\]:")
 
 
@@ -44,6 +45,9 @@ class Cursor(NamedTuple):
         return self.column - self.base
 
 
+MARGIN = Cursor(0, 0, 0)
+
+
 def skip_blanks(line: str, cursor: Cursor) -> Cursor:
     r"""Move to the next character that is neither a space nor a tab.
 
@@ -51,8 +55,9 @@ def skip_blanks(line: str, cursor: Cursor) -> Cursor:
     Cursor(offset=2, column=4, base=0)
     """
     match = BLANKS.match(line, cursor.offset)
-    end = match.end() if match else cursor.offset
-    return Cursor(end, columns_after(line[cursor.offset : end], cursor.column), cursor.base)
+    if match is None or match.end() == cursor.offset:
+        return cursor
+    return Cursor(match.end(), columns_after(match[0], cursor.column), cursor.base)
 
 
 def columns_after(blanks: str, column: int) -> int:
@@ -74,7 +79,7 @@ def match_containers(line: str, stack: tuple[Container, ...]) -> tuple[int, Curs
     Cursor
         The first character behind their marks and the indentation.
     """
-    cursor = skip_blanks(line, Cursor(0, 0, 0))
+    cursor = skip_blanks(line, MARGIN)
     for depth, container in enumerate(stack):
         blank = cursor.offset == len(line)
         if container.is_quote:
@@ -123,7 +128,10 @@ def code_column(stack: tuple[Container, ...]) -> int:
 
 def _open_one(line: str, cursor: Cursor, *, in_paragraph: bool) -> tuple[Container, Cursor] | None:
     offset = cursor.offset
-    if line[offset] == ">":
+    first = line[offset]
+    if first not in STARTS:
+        return None
+    if first == ">":
         return Container(is_quote=True), enter_quote(line, cursor)
     block = Container(floor=cursor.indent + TAB, code=cursor.indent + 2 * TAB)
     if TITLED.match(line, offset):

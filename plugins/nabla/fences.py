@@ -88,20 +88,21 @@ def _build(document: Document, lines: FencedLines) -> Fence:
     count = _count_options(lines)
     body = tuple(line.text + "\n" for line in lines.lines[count:])
     kind = kind_of(lines.info)
-    error = next(_find_errors(document, lines, place), None)
+    error = next(_opening_errors(document, lines, place), None)
     options = Options()
     if error is None and kind != "other":
         try:
             options = _options_of(kind, lines.lines[:count], place)
         except PageError as malformed:
             error = malformed
+    error = error or next(_body_errors(document, lines, count), None)
     return Fence(
         place=place,
         end_line=lines.end_line,
         indent=re.sub(r"[^\s>]", " ", before),
         info=lines.info,
         kind=kind,
-        options=options,
+        options=options if error is None else Options(),
         body="".join(body),
         body_line=lines.line + 1 + count,
         error=error,
@@ -122,31 +123,37 @@ def _options_of(kind: FenceKind, lines: tuple[FencedLine, ...], place: Place) ->
     return parse_options(kind, [line.text for line in lines], first, columns)
 
 
-def _find_errors(document: Document, lines: FencedLines, place: Place) -> Iterator[PageError]:
-    """Find what is wrong with a fence whatever its options say."""
-    kind = kind_of(lines.info)
-    name = f"{kind} fence" if kind != "other" else "fence"
+def _opening_errors(document: Document, lines: FencedLines, place: Place) -> Iterator[PageError]:
+    """Find what is wrong with a fence before its options are read."""
     if not lines.closed:
-        yield PageError(place, _unclosed(name, lines))
+        yield PageError(place, _unclosed(lines))
     if meant := meant_kind(lines.info):
         word = first_word(lines.info)
         column = document.lines[lines.line - 1].index(word, lines.column - 1) + 1
         at = Place(place.path, place.line, column)
         yield PageError(at, f"unknown fence name {word!r}{nearest(meant, [meant])}")
-    count = _count_options(lines)
-    if kind == "other" and count:
+    if kind_of(lines.info) == "other" and _count_options(lines):
         at = Place(place.path, place.line + 1, lines.lines[0].column)
         hint = "; write python without braces" if lines.info.startswith("{python") else ""
         yield PageError(at, f"options in a fence of another kind; only {_FIVE} take them{hint}")
+
+
+def _body_errors(document: Document, lines: FencedLines, count: int) -> Iterator[PageError]:
     for number, line in enumerate(lines.lines[count:], lines.line + 1 + count):
-        if message := _misplaced(kind, name, line.text, lines):
-            yield PageError(Place(place.path, number, line.column), message)
+        if message := _misplaced(line.text, lines):
+            yield PageError(Place(document.path, number, line.column), message)
+
+
+def _name(lines: FencedLines) -> str:
+    kind = kind_of(lines.info)
+    return f"{kind} fence" if kind != "other" else "fence"
 
 
 _FIVE = f"{', '.join(SPECIAL[:-1])} and {SPECIAL[-1]}"
 
 
-def _unclosed(name: str, lines: FencedLines) -> str:
+def _unclosed(lines: FencedLines) -> str:
+    name = _name(lines)
     if lines.outdented is None:
         return f"unclosed {name}; close it with {lines.marks[:10]}"
     return (
@@ -155,16 +162,18 @@ def _unclosed(name: str, lines: FencedLines) -> str:
     )
 
 
-def _misplaced(kind: FenceKind, name: str, text: str, lines: FencedLines) -> str | None:
+def _misplaced(text: str, lines: FencedLines) -> str | None:
     """Say what is wrong with a line of the body."""
+    kind = kind_of(lines.info)
     if kind != "other" and (option := OPTION.match(text)) and option[1] in SCHEMAS[kind]:
         return f"option {option[1]!r} behind other lines; options are a fence's first lines"
     if lines.closed and text.lstrip()[:1] in {"`", "~"}:
         opening = read_opening(text.lstrip(), 0)
         if opening and opening[0].startswith(lines.marks) and kind_of(opening[1]) != "other":
             return (
-                f"a {kind_of(opening[1])} fence opens inside the {name} of line {lines.line}; "
-                f"close that one first, or give it more {lines.marks[0]} than what it shows"
+                f"a {kind_of(opening[1])} fence opens inside the {_name(lines)} "
+                f"of line {lines.line}; close that one first, "
+                f"or give it more {lines.marks[0]} than what it shows"
             )
     return None
 

@@ -125,7 +125,7 @@ def _find_keys(source: OptionText) -> Iterator[tuple[str, yaml.Node, Place]]:
 
 
 def _read_value(kind: FenceKind, key: str, node: yaml.Node, at: Place) -> object:
-    schema = SCHEMAS[kind]
+    schema = SCHEMAS.get(kind, {})
     if key not in schema:
         others = [other for other in SCHEMAS if key in SCHEMAS[other]]
         if others:

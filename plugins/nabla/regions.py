@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from nabla.containers import (
+    MARGIN,
     RULE,
     Container,
     Cursor,
@@ -117,8 +118,8 @@ class _Reader:
     def read_line(self, number: int) -> int:
         """Read the line with this index; return the index of the next one to read."""
         line = self.lines[number]
-        if line and line[0].isalnum() and not self.stack and not line[0].isdigit():
-            self.extend_paragraph(self.starts[number], number)
+        if not self.stack and line[:1].isalpha():
+            self.extend_paragraph(self.starts[number], number)  # most lines, and so first
             return number + 1
         matched, cursor = match_containers(line, self.stack)
         if cursor.offset == len(line):
@@ -129,7 +130,7 @@ class _Reader:
         stack, cursor = open_containers(
             line, cursor, self.stack[:matched], in_paragraph=in_paragraph
         )
-        self.hide_marks(number, cursor)
+        self.hide_marks(number, cursor.offset)
         start = _block_start(line, cursor, stack)
         if self.paragraph is not None and len(stack) == matched and start is None:
             self.extend_paragraph(self.starts[number], number)  # containers may go on lazily
@@ -159,9 +160,8 @@ class _Reader:
         while end is not None:
             self.hide(offset, end, kind)
             number = bisect_right(self.starts, end - 1) - 1
-            rest = self.text[end : self.line_end(number)]
-            offset = end + len(rest) - len(rest.lstrip())
-            if not rest.strip():
+            offset = skip_blanks(self.text, Cursor(end, 0, 0)).offset
+            if offset >= self.line_end(number):
                 return number + 1
             kind = "comment"
             is_comment = self.text.startswith(COMMENT_OPEN, offset)
@@ -206,10 +206,13 @@ class _Reader:
         self.hide(self.starts[number] + opening.offset, self.line_end(after - 1), "fence")
         return after
 
-    def hide_marks(self, number: int, cursor: Cursor) -> None:
-        if self.lines[number][: cursor.offset].strip() and cursor.offset < len(self.lines[number]):
-            start = self.starts[number]
-            self.hide(start, start + cursor.offset, "mark")
+    def hide_marks(self, number: int, before: int) -> None:
+        """Hide the quote marks of a line, but not the sign with which a formula's line begins."""
+        in_quote = any(container.is_quote for container in self.stack)
+        if in_quote or self.paragraph is None:
+            marks = self.lines[number].rfind(">", 0, before) + 1
+            if marks:
+                self.hide(self.starts[number], self.starts[number] + marks, "mark")
 
     def hide(self, start: int, end: int, kind: RegionKind) -> None:
         self.hidden.append(Region(start, end, kind))
@@ -245,7 +248,7 @@ def _block_start(line: str, cursor: Cursor, stack: tuple[Container, ...]) -> Sta
 
 def _inside(line: str, stack: tuple[Container, ...], indent: int) -> FencedLine:
     """Take the marks of the quotes and up to `indent` columns of blanks off a line."""
-    cursor = Cursor(0, 0, 0)
+    cursor = MARGIN
     for container in stack:
         if container.is_quote:
             cursor = step_over_mark(line, skip_blanks(line, cursor))

@@ -35,6 +35,8 @@ def find_spans(text: str, start: int, end: int) -> Iterator[Region]:
     >>> [region.kind for region in find_spans("a `<!--` b <!-- ` --> c", 0, 23)]
     ['span', 'comment']
     """
+    if TOKEN.search(text, start, end) is None:
+        return
     runs = _backtick_runs(text, start, end)
     comments_close = True
     position = start
