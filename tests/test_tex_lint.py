@@ -34,6 +34,7 @@ SILENT = [
     (r"\mathbb\alpha", 0, "no form of α"),
     (r"\mathcal{A1}", 0, "no form of 1"),
     ("  ", 0, "empty"),
+    ("{" * 200 + "x" + "}" * 200, 100, "nested deeper"),
 ]
 
 FAITHFUL = [

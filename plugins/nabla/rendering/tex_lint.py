@@ -58,6 +58,7 @@ _SILENT: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
 )
 
+_DEEPEST = 100
 _NUMBERED = frozenset({"equation", "align", "alignat", "flalign", "gather", "multline", "eqnarray"})
 
 _ALPHABETS = {
@@ -96,7 +97,7 @@ def find_faults(tex: str) -> tuple[Fault, ...]:
 
 
 def _find_lost_lines(tex: str) -> Iterator[Fault]:
-    """Find line breaks that do not stand directly in an environment."""
+    """Find line breaks that do not stand directly in an environment, and nesting without end."""
     inside: list[str] = []
     for token in _TOKEN.finditer(tex):
         word = token.group()
@@ -104,6 +105,9 @@ def _find_lost_lines(tex: str) -> Iterator[Fault]:
             inside.append(token["name"])
         elif word in {"{", r"\left"}:
             inside.append("")
+            if len(inside) > _DEEPEST:
+                yield Fault(token.start(), f"braces nested deeper than {_DEEPEST}; flatten it")
+                return
         elif word in {"}", r"\right"} or token["frame"] == "end":
             del inside[-1:]
         elif word in {r"\\", r"\newline"} and (not inside or not inside[-1]):
