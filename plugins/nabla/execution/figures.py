@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from nabla.execution.output import OutcomeError
 from nabla.execution.printed import LimitReached
 
 if TYPE_CHECKING:
@@ -21,11 +22,26 @@ _STYLE: dict[Any, Any] = {  # the stub lists every key
     "savefig.transparent": True,
     "savefig.bbox": None,
     "figure.max_open_warning": 0,
+    "figure.facecolor": "none",
+    "figure.figsize": (6.4, 3.2),
+    "axes.facecolor": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": "medium",
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "text.color": "#22262b",
+    "axes.labelcolor": "#22262b",
+    "axes.edgecolor": "#5a6068",
+    "xtick.color": "#5a6068",
+    "ytick.color": "#5a6068",
+    "grid.color": "#dddcd6",
+    "axes.prop_cycle": "cycler('color', ['#1f5fa8', '#b4460f', '#0b7458', '#86468a', '#5a6068', '#dddcd6'])",
 }
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
-class FigureError(ValueError):
+class FigureError(OutcomeError):
     """A snippet that leaves no figure, or more than one."""
 
 
@@ -91,9 +107,7 @@ def take_figure(value: object, limit: int) -> str:
     if not numbers and isinstance(value, Figure):
         return to_svg(value, limit)
     if not numbers:
-        message = (
-            "the snippet leaves no figure; draw one with matplotlib.pyplot and do not close it"
-        )
+        message = "the snippet leaves no figure; draw one with matplotlib.pyplot and leave it open (no plt.close)"
         raise FigureError(message)
     if len(numbers) > 1:
         message = (

@@ -1,0 +1,130 @@
+"""The command ``nabla``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nabla.document import Document
+from nabla.errors import PageError
+from nabla.gather import markdown_files, read_documents, settings_for
+from nabla.rendering.console import github_text, report_text
+from nabla.rendering.evidence import evidence_json
+from nabla.rendering.junit import junit_xml
+from nabla.report import Problem, Report, make_report
+from nabla.site_options import find_site
+from nabla.verification.verdict import SPOKEN, Verdict
+
+if TYPE_CHECKING:
+    from nabla.site_options import Site
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": report_text,
+    "json": evidence_json,
+    "junit": junit_xml,
+    "github": github_text,
+}
+PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+
+
+@click.group()
+@click.version_option(package_name="mkdocs-nabla", prog_name="nabla")
+def main() -> None:
+    """Check the mathematics of Markdown pages."""
+
+
+def _site(start: Path) -> Site | None:
+    try:
+        return find_site(start.absolute() if start.is_dir() else start.absolute().parent)
+    except PageError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _paths(paths: tuple[Path, ...]) -> tuple[tuple[Path, ...], Site | None]:
+    site = _site(paths[0] if paths else Path())
+    chosen = paths or ((site.docs,) if site else (Path(),))
+    files = markdown_files(chosen)
+    if not files:
+        raise click.UsageError(f"no Markdown file in {', '.join(map(str, chosen))}")
+    return files, site
+
+
+def report_on(
+    paths: tuple[Path, ...], *, jobs: int | None = None, run: bool = True
+) -> Report:
+    """Make the report of the files that a command line names."""
+    files, site = _paths(paths)
+    documents, folders, unreadable = read_documents(files)
+    settings = settings_for(site, folders, jobs=jobs, run=run)
+    report = make_report(documents, settings)
+    by_path = {problem.place.path: problem for problem in unreadable}
+    pages = tuple(
+        replace(page, problems=(*page.problems, by_path[page.document.path]))
+        if page.document.path in by_path
+        else page
+        for page in report.pages
+    )
+    return replace(report, pages=pages)
+
+
+@main.command()
+@PATHS
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--jobs", type=click.IntRange(min=1), help="Pages that run at a time.")
+@click.option("--no-run", is_flag=True, help="Verify claims without running any Python of the pages.")
+def check(paths: tuple[Path, ...], form: str, jobs: int | None, no_run: bool) -> None:  # noqa: FBT001 - click's way
+    """Verify Markdown files: 0 all holds, 1 something does not, 2 wrong use."""
+    report = report_on(paths, jobs=jobs, run=not no_run)
+    click.echo(FORMATS[form](report), nl=False)
+    sys.exit(1 if report.problems else 0)
+
+
+@main.command()
+@click.argument("statement")
+@click.option("--let", "declarations", multiple=True, help='A declaration: "w, x in R^n".')
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def verify(statement: str, declarations: tuple[str, ...], form: str) -> None:
+    """Verify one statement."""
+    lines = [f"let {text.removeprefix('let ').strip()}" for text in declarations]
+    source = "\n".join([*lines, statement])
+    page = Document("statement", f"```formula\n{source}\n```\n")
+    report = make_report([page], replace(settings_for(None, {}), store=None))
+    part = report.pages[0].fences[0]
+    if form == "json":
+        click.echo(evidence_json(report), nl=False)
+    elif part.status == "verified":
+        for verdict in part.verdicts:
+            click.echo(f"verified: {verdict.statement}")
+            click.echo(f"  {_evidence_line(verdict)}")
+    else:
+        click.echo("\n".join(_spoken(problem, len(lines)) for problem in report.problems), err=part.status == "failed")
+    sys.exit(0 if part.status == "verified" else 2 if part.status == "failed" else 1)
+
+
+def _evidence_line(verdict: Verdict) -> str:
+    oracles = ", ".join(SPOKEN.get(name, name) for name in verdict.oracles)
+    worst = 0.0 if verdict.worst_error is None else verdict.worst_error
+    mistakes = verdict.mutants
+    return (
+        f"at {verdict.points} points, by {oracles}; largest relative error {worst:.0e}; "
+        f"{mistakes.refuted} of {mistakes.tried} plausible mistakes refused"
+    )
+
+
+def _spoken(problem: Problem, declarations: int) -> str:
+    """Say a problem in the coordinates of the statement: its column, and the --let it stands in."""
+    line = problem.place.line - 1
+    where = f"--let {line}" if line <= declarations else "statement"
+    said = f"{where}:{problem.place.column}: {problem.said}"
+    if problem.said.startswith(("refuted", "undecided")):
+        said = problem.said
+    return f"{said}\n{problem.detail}" if problem.detail else said
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Which files a command means, in reading order, and the settings that go with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nabla.document import Document, read_document
+from nabla.errors import PageError
+from nabla.execution.store import Store
+from nabla.execution.task import Limits
+from nabla.report import Problem, Settings
+
+if TYPE_CHECKING:
+    from nabla.site_options import Site
+
+SUFFIXES = frozenset({".md", ".markdown"})
+
+
+def markdown_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the Markdown files that are named or lie in named folders, each once."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            if file.is_file() and not hidden and (file.suffix in SUFFIXES or file == path):
+                found[file] = None
+    return tuple(found)
+
+
+def display_path(file: Path) -> str:
+    """Return how messages name a file: seen from here if it lies below."""
+    absolute = file.absolute()
+    here = Path.cwd()
+    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(file)
+
+
+def read_documents(
+    files: Sequence[Path],
+) -> tuple[tuple[Document, ...], dict[str, str], tuple[Problem, ...]]:
+    """Read files.
+
+    Returns
+    -------
+    tuple
+        The documents; the absolute folder of each, by its path; what could not be read.
+    """
+    documents, folders, problems = [], {}, []
+    for file in files:
+        path = display_path(file)
+        try:
+            document = read_document(file, path)
+        except PageError as error:
+            problems.append(Problem(error.place, error.message))
+            document = Document(path, "")
+        documents.append(document)
+        folders[path] = str(file.absolute().parent)
+    return tuple(documents), folders, tuple(problems)
+
+
+def settings_for(
+    site: Site | None, folders: dict[str, str], *, jobs: int | None = None, run: bool = True
+) -> Settings:
+    """Return the settings of a site, as a command line changes them."""
+    from nabla.site_options import SiteOptions
+
+    options = site.options if site else SiteOptions()
+    root = site.root if site else Path.cwd()
+    store = Store(root / str(options.store), options.store_size * 10**6) if site and options.store else None
+    strict = options.strict if options.strict is not None else bool(site and site.strict)
+    return Settings(
+        jobs=jobs or options.jobs or os.cpu_count() or 1,
+        run=run and options.run,
+        strict=strict,
+        limits=Limits(seconds=options.timeout, memory_mb=options.memory),
+        folders=folders,
+        modules=tuple(str((root / name).absolute()) for name in options.modules),
+        store=store,
+    )

@@ -1,0 +1,1 @@
+"""Reports as text for people, programs and pages."""

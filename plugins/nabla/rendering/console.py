@@ -1,0 +1,39 @@
+"""A report as lines: for a terminal, and for the annotations of a code host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nabla.rendering.evidence import summary
+
+if TYPE_CHECKING:
+    from nabla.report import Problem, Report
+
+_COUNTED = ("verified", "refuted", "undecided", "failed", "skipped")
+
+
+def report_text(report: Report) -> str:
+    """Return every problem, and one line that counts."""
+    lines = [str(problem) for problem in report.problems]
+    return "\n".join([*lines, summary_line(report)]) + "\n"
+
+
+def summary_line(report: Report) -> str:
+    """Count what was looked at, in one line."""
+    counts = summary(report)
+    found = ", ".join(f"{counts[name]} {name}" for name in _COUNTED)
+    return f"{counts['documents']} documents, {counts['fences']} fences, {counts['claims']} claims: {found}"
+
+
+def github_text(report: Report) -> str:
+    """Return the problems as annotations of a pull request."""
+    lines = [_annotation(problem) for problem in report.problems]
+    return "\n".join([*lines, summary_line(report)]) + "\n"
+
+
+def _annotation(problem: Problem) -> str:
+    place = problem.place
+    said = f"{problem.said}\n{problem.detail}" if problem.detail else problem.said
+    said = said.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    path = place.path.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    return f"::error file={path},line={place.line},col={place.column},title=nabla::{said}"

@@ -1,0 +1,145 @@
+"""A report as data: the object of ``--format json`` and of the site's ``evidence.json``."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import platform
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nabla.report import FenceReport, PageReport, Problem, Report
+    from nabla.verification.verdict import Verdict
+
+VERSION = 1
+
+
+def evidence(report: Report) -> dict[str, Any]:
+    """Return a report as plain data, with the keys that ``docs/guide/authoring.md`` fixes."""
+    return {
+        "version": VERSION,
+        "environment": environment(),
+        "documents": [_document(page) for page in report.pages],
+        "summary": summary(report),
+    }
+
+
+def evidence_json(report: Report, *, times: bool = True) -> str:
+    """Return the evidence as JSON text.
+
+    Parameters
+    ----------
+    times
+        Whether seconds are told; a site leaves them out, so that its bytes are the same every time.
+    """
+    found = evidence(report)
+    if not times:
+        for document in found["documents"]:
+            for fence in document["fences"]:
+                for claim in fence["claims"]:
+                    claim["seconds"] = None
+    return json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def environment() -> dict[str, str]:
+    """Return the versions that a verdict rests on."""
+    try:
+        own = importlib.metadata.version("mkdocs-nabla")
+    except importlib.metadata.PackageNotFoundError:
+        own = "unknown"
+    return {"python": platform.python_version(), "numpy": np.__version__, "nabla": own}
+
+
+def summary(report: Report) -> dict[str, int]:
+    """Count documents, fences, claims and what became of them."""
+    fences = [part for page in report.pages for part in page.fences]
+    outcomes = Counter(verdict.outcome for part in fences for verdict in part.verdicts)
+    statuses = Counter(part.status for part in fences)
+    stray = sum(len(_stray_problems(page)) for page in report.pages)
+    return {
+        "documents": len(report.pages),
+        "fences": len(fences),
+        "claims": sum(len(part.block.claims) if part.block else 0 for part in fences),
+        "verified": outcomes["verified"],
+        "refuted": outcomes["refuted"],
+        "undecided": outcomes["undecided"],
+        "failed": statuses["failed"] + stray,
+        "skipped": statuses["skipped"],
+    }
+
+
+def _stray_problems(page: PageReport) -> tuple[Problem, ...]:
+    """Return what is wrong outside of fences: inline values, references, the page as a whole."""
+    inline = [problem for part in page.inlines for problem in part.problems]
+    return (*inline, *page.problems)
+
+
+def _document(page: PageReport) -> dict[str, Any]:
+    fences = [_fence(part) for part in page.fences]
+    fences += [_stray(problem) for problem in _stray_problems(page)]
+    return {
+        "path": page.document.path,
+        "fences": sorted(fences, key=lambda fence: int(fence["line"])),
+    }
+
+
+def _stray(problem: Problem) -> dict[str, Any]:
+    return {
+        "line": problem.place.line,
+        "kind": "other",
+        "id": None,
+        "status": "failed",
+        "message": _joined(problem.said, problem.detail),
+        "claims": [],
+    }
+
+
+def _joined(said: str, detail: str) -> str:
+    return f"{said}\n{detail}" if detail else said
+
+
+def _fence(part: FenceReport) -> dict[str, Any]:
+    message = part.message
+    if part.problems:
+        message = "\n".join(_joined(problem.said, problem.detail) for problem in part.problems)
+    return {
+        "line": part.fence.place.line,
+        "kind": part.fence.kind,
+        "id": part.fence.options.label,
+        "status": part.status,
+        "message": message,
+        "claims": [
+            _claim(verdict, texts)
+            for verdict, texts in zip(part.verdicts, _texts(part), strict=True)
+        ],
+    }
+
+
+def _texts(part: FenceReport) -> list[Mapping[str, str | None]]:
+    return [texts_of(part, index) for index in range(len(part.verdicts))]
+
+
+def texts_of(part: FenceReport, index: int) -> Mapping[str, str | None]:
+    """Return a claim as TeX, NumPy and a doctest."""
+    return {"tex": None, "numpy": None, "doctest": None}
+
+
+def _claim(verdict: Verdict, texts: Mapping[str, str | None]) -> dict[str, Any]:
+    return {
+        "line": verdict.line,
+        "statement": verdict.statement,
+        "verdict": verdict.outcome,
+        "cause": verdict.cause,
+        "oracles": list(verdict.oracles),
+        "points": verdict.points,
+        "worst_error": verdict.worst_error,
+        "mutants": {"tried": verdict.mutants.tried, "refuted": verdict.mutants.refuted},
+        "diagnosis": verdict.diagnosis,
+        **texts,
+        "seconds": verdict.seconds,
+    }

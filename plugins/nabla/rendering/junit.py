@@ -1,0 +1,48 @@
+"""A report as JUnit XML, the form that continuous-integration services read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from nabla.report import FenceReport, PageReport, Report
+
+
+def junit_xml(report: Report) -> str:
+    """Return one suite a page, one case a fence."""
+    root = ET.Element("testsuites", name="nabla")
+    for page in report.pages:
+        _suite(root, page)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(root: ET.Element, page: PageReport) -> None:
+    suite = ET.SubElement(root, "testsuite", name=page.document.path)
+    for part in page.fences:
+        _case(suite, part)
+    stray = [problem for inline in page.inlines for problem in inline.problems]
+    for problem in (*stray, *page.problems):
+        case = ET.SubElement(
+            suite, "testcase", classname=page.document.path, name=f"line {problem.place.line}"
+        )
+        ET.SubElement(case, "failure", message=problem.said).text = str(problem)
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(len(suite.findall("testcase/failure"))))
+    suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
+
+
+def _case(suite: ET.Element, part: FenceReport) -> None:
+    name = part.fence.options.label or f"line {part.fence.place.line}"
+    seconds = sum(verdict.seconds for verdict in part.verdicts) or (
+        part.output.seconds if part.output else 0.0
+    )
+    case = ET.SubElement(
+        suite, "testcase", classname=part.fence.place.path, name=name, time=f"{seconds:.3f}"
+    )
+    if part.problems:
+        failure = ET.SubElement(case, "failure", message=part.problems[0].said)
+        failure.text = "\n".join(str(problem) for problem in part.problems)
+    elif part.status == "skipped":
+        ET.SubElement(case, "skipped", message=part.message or "")

@@ -1,0 +1,133 @@
+"""What a site chooses for nabla: the options below ``plugins: nabla:`` in its mkdocs.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nabla.errors import PageError, Place, nearest
+
+
+@dataclass(frozen=True)
+class SiteOptions:
+    """The options of a site.
+
+    Attributes
+    ----------
+    strict
+        Refuse unguarded figures and displayed derivatives; by default as the site is.
+    jobs
+        How many pages run at a time; 0 means as many as there are processors.
+    timeout
+        Seconds for each snippet.
+    memory
+        Megabytes for each page.
+    store
+        A folder for results, or `False`.
+    store_size
+        Its size in megabytes.
+    modules
+        Folders from which pages may import, seen from mkdocs.yml.
+    run
+        Whether Python is run.
+    executor
+        ``local``, or ``dask`` with `scheduler`, its address.
+    mathematics
+        Whether TeX is set as MathML while the site is built.
+    """
+
+    strict: bool | None = None
+    jobs: int = 0
+    timeout: float = 30.0
+    memory: int = 2048
+    store: str | bool = ".cache/nabla"
+    store_size: int = 500
+    modules: tuple[str, ...] = ()
+    run: bool = True
+    executor: str = "local"
+    scheduler: str = ""
+    mathematics: bool = True
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site as far as checking its pages needs it."""
+
+    root: Path
+    docs: Path
+    options: SiteOptions
+    strict: bool
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with the tags that MkDocs allows, their values left unread."""
+
+
+def _ignore(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> Any:  # noqa: ANN401 - any YAML value
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node)
+    assert isinstance(node, yaml.MappingNode)
+    return loader.construct_mapping(node)
+
+
+_Loader.add_multi_constructor("!", _ignore)
+_Loader.add_multi_constructor("tag:", _ignore)
+
+
+def find_site(start: Path) -> Site | None:
+    """Look for a mkdocs.yml beside or above a place.
+
+    Raises
+    ------
+    PageError
+        The file is no YAML, or gives nabla an option that there is not.
+    """
+    for folder in (start, *start.parents):
+        for name in ("mkdocs.yml", "mkdocs.yaml"):
+            if (folder / name).is_file():
+                return read_site(folder / name)
+    return None
+
+
+def read_site(file: Path) -> Site:
+    """Read what a mkdocs.yml says about its pages and about nabla."""
+    text = file.read_text(encoding="utf-8")
+    try:
+        found = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader that ignores further tags
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Place(str(file), mark.line + 1, mark.column + 1) if mark else Place(str(file), 1)
+        raise PageError(place, "not valid YAML") from None
+    config = found if isinstance(found, dict) else {}
+    options = parse_options(_plugin_options(config.get("plugins")), file)
+    root = file.parent
+    return Site(root, root / str(config.get("docs_dir", "docs")), options, bool(config.get("strict")))
+
+
+def _plugin_options(plugins: object) -> Mapping[str, Any]:
+    entries = plugins if isinstance(plugins, list) else [plugins]
+    for entry in entries:
+        if isinstance(entry, dict) and isinstance(entry.get("nabla"), dict):
+            chosen: Mapping[str, Any] = entry["nabla"]
+            return chosen
+    return {}
+
+
+def parse_options(written: Mapping[str, Any], file: Path) -> SiteOptions:
+    """Check the options of a site.
+
+    >>> parse_options({"jobs": 2}, Path("mkdocs.yml")).jobs
+    2
+    """
+    known = {part.name for part in fields(SiteOptions)}
+    for key in written:
+        if key not in known:
+            raise PageError(Place(str(file), 1), f"unknown option of nabla {key!r}{nearest(key, known)}")
+    chosen = {key: tuple(value) if key == "modules" else value for key, value in written.items()}
+    return SiteOptions(**chosen)
