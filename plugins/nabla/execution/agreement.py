@@ -9,7 +9,9 @@ from dataclasses import dataclass
 _RELATIVE = 1e-6
 _NOISE = 1e-14  # rounding left where numbers of size one cancel
 _ENOUGH_DIGITS = 4
-_NUMBER = r"(?:(?<![\w.)\]])[+-])?(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![A-Za-z_])"
+_NUMBER = (
+    r"(?:(?<![\w.)\]])[+-])?(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?!(?!j\b)[A-Za-z_])"
+)
 _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|(?P<wild>\.\.\.)|(?P<text>\w+|\s+|[^\w\s])")
 _LAYOUT = re.compile(r"\s*([\[\](){},])\s*")
 _OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS | doctest.DONT_ACCEPT_TRUE_FOR_1

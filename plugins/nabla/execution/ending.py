@@ -60,7 +60,7 @@ def read_ending(task: Task, ending: Ending) -> tuple[PageResult, tuple[int, ...]
             message = f"a result that is not plain: {error}"
             outputs.append(_failed(Failure(step.line, step.column, message, "", "died")))
     if len(outputs) == len(task.steps):
-        return PageResult(tuple(outputs), _reads(ending.reads)), ()
+        return _complete(task, outputs, ending), ()
     outputs.append(_gone(task, len(outputs), ending))
     again = tuple(
         number
@@ -69,6 +69,19 @@ def read_ending(task: Task, ending: Ending) -> tuple[PageResult, tuple[int, ...]
     )
     outputs += [skipped(AFTER_FAILURE)] * (len(task.steps) - len(outputs))
     return PageResult(tuple(outputs)), again
+
+
+def _complete(task: Task, outputs: list[Output], ending: Ending) -> PageResult:
+    """Return the result of a page whose steps are all done.
+
+    What the last of them has left behind, such as child processes, may still pass a limit.
+    """
+    if ending.cause == "limit":
+        python = [n for n, step in enumerate(task.steps) if not isinstance(step, Check)]
+        blamed = python[-1] if python else len(outputs) - 1
+        printed = outputs[blamed].printed
+        outputs[blamed] = replace(_gone(task, blamed, ending), printed=printed)
+    return PageResult(tuple(outputs), _reads(ending.reads))
 
 
 def _gone(task: Task, number: int, ending: Ending) -> Output:
@@ -103,13 +116,13 @@ def _dumped_line(errors: str, path: str) -> int | None:
     return lines[0] if lines else None
 
 
-def _reads(packed: bytes) -> tuple[Read, ...]:
+def _reads(packed: bytes) -> tuple[Read, ...] | None:
     try:
         reads = unpack(packed)
     except RefusedError:
-        return ()
+        return None
     if not conforms(reads, tuple[Read, ...]):
-        return ()
+        return None
     assert isinstance(reads, tuple)
     return reads
 

@@ -16,11 +16,14 @@ from nabla.execution.printed import LimitReached
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_STYLE: dict[Any, Any] = {  # the stub lists every key
+_SAVING: dict[Any, Any] = {  # the stub lists every key
     "svg.hashsalt": "nabla",
     "svg.fonttype": "path",
     "savefig.transparent": True,
     "savefig.bbox": None,
+}
+_COLOURS = ("#1f5fa8", "#b4460f", "#0b7458", "#86468a", "#5a6068", "#dddcd6")
+_STYLE: dict[Any, Any] = {
     "figure.max_open_warning": 0,
     "figure.facecolor": "none",
     "figure.figsize": (6.4, 3.2),
@@ -36,7 +39,7 @@ _STYLE: dict[Any, Any] = {  # the stub lists every key
     "xtick.color": "#5a6068",
     "ytick.color": "#5a6068",
     "grid.color": "#dddcd6",
-    "axes.prop_cycle": "cycler('color', ['#1f5fa8', '#b4460f', '#0b7458', '#86468a', '#5a6068', '#dddcd6'])",
+    "axes.prop_cycle": f"cycler('color', {list(_COLOURS)})",
 }
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
@@ -64,11 +67,11 @@ class _BoundedText(io.StringIO):
 
 
 def reset_style() -> None:
-    """Give matplotlib its own defaults, whatever this machine's settings file says."""
+    """Give matplotlib the same settings everywhere, whatever this machine's settings file says."""
     import matplotlib as mpl
 
     mpl.rcdefaults()
-    mpl.rcParams.update(_STYLE)
+    mpl.rcParams.update(_STYLE | _SAVING)
 
 
 def warm() -> None:
@@ -107,7 +110,7 @@ def take_figure(value: object, limit: int) -> str:
     if not numbers and isinstance(value, Figure):
         return to_svg(value, limit)
     if not numbers:
-        message = "the snippet leaves no figure; draw one with matplotlib.pyplot and leave it open (no plt.close)"
+        message = "the snippet leaves no figure; draw one with pyplot and do not plt.close it"
         raise FigureError(message)
     if len(numbers) > 1:
         message = (
@@ -131,7 +134,7 @@ def to_svg(figure: Figure, limit: int) -> str:
     text = _BoundedText(limit)
     import matplotlib as mpl
 
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_SAVING):
         figure.savefig(text, format="svg", metadata=_NO_METADATA)
     svg = text.getvalue()
     return svg[svg.index("<svg") :]

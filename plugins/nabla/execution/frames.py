@@ -8,7 +8,7 @@ import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nabla.execution.output import Failure
+from nabla.execution.output import Failure, OutcomeError
 from nabla.execution.printed import LimitReached, storable, without_addresses
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def describe(error: BaseException, limits: Limits) -> tuple[str, Cause]:
     """Return one line that names what went wrong, and its cause."""
     if isinstance(error, LimitReached):
         return f"limit: {error}", "limit"
+    if isinstance(error, OutcomeError):
+        return str(error), "expectation"
     if isinstance(error, MemoryError):
         return f"limit: more than {limits.memory_mb} MB of memory", "limit"
     if isinstance(error, OSError) and error.errno == errno.EMFILE:

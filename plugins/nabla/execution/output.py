@@ -8,6 +8,10 @@ from typing import Literal
 Cause = Literal["exception", "limit", "doctest", "died", "expectation"]
 
 
+class OutcomeError(Exception):
+    """A snippet ran, and left something else than its options promise."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a step failed, in the page's own coordinates.
@@ -100,7 +104,7 @@ class Read:
 
 @dataclass(frozen=True)
 class PageResult:
-    """The outputs of all steps of a page and the files that decided them."""
+    """The outputs of all steps of a page and the files that decided them, None if not known."""
 
     outputs: tuple[Output, ...]
-    reads: tuple[Read, ...] = ()
+    reads: tuple[Read, ...] | None = None

@@ -63,6 +63,11 @@ class Printed:
             write_through=True,
         )
 
+    @property
+    def is_full(self) -> bool:
+        """Whether more was printed than may be, by whatever way it got into the file."""
+        return os.fstat(self._descriptor).st_size > self._limit
+
     def take(self) -> bytes:
         """Return what was printed since the last call."""
         start = self._start

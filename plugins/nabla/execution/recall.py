@@ -54,9 +54,8 @@ class Memory:
     def remember(self, task: Task, result: PageResult) -> None:
         """Store the outputs of a page, unless one failed or was skipped."""
         key = self._page_key(task)
-        if key is None or any(output.status != "ran" for output in result.outputs):
+        if key is None or result.reads is None or any(o.status != "ran" for o in result.outputs):
             return
-        # A result need not be plain: then the page runs again next time.
         reads = [(read.path, read.digest) for read in result.reads]
         outputs = tuple(
             moved(output, -step.line)

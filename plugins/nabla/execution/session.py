@@ -64,8 +64,10 @@ class Session:
 
     def evaluate(self, source: str, line: int, column: int = 1) -> object:
         """Return the value of an expression."""
+        column += len(source) - len(source.lstrip())
+        source = source.strip()
         self.origin.add(source, line, column, inline=True)
-        tree = self._placed(source.strip(), line, "eval")
+        tree = self._placed(source, line, "eval")
         return eval(self._compile(tree, "eval"), self._namespace)
 
     def run_example(self, source: str, line: int, column: int = 1) -> None:

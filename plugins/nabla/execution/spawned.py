@@ -19,6 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nabla.execution import figures
 from nabla.execution.page_process import run_page
 from nabla.execution.processes import descendants, kill_group
 from nabla.execution.watch import Watch
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from nabla.execution.ending import Ending
+    from nabla.execution.task import Task
     from nabla.execution.watch import Brief
 
 
@@ -109,5 +111,8 @@ def main() -> None:
         os.dup2(descriptor, target)
         os.close(descriptor)
     sys.path[:0] = modules
-    run_page(pickle.loads(task), results, home)
+    unpacked: Task = pickle.loads(task)
+    if unpacked.has_python:
+        figures.warm()
+    run_page(unpacked, results, home)
     os._exit(0)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Number, Real
 
-from nabla.execution.output import Table
+from nabla.execution.output import OutcomeError, Table
 from nabla.execution.printed import storable, without_addresses
 
 _WANTED = "a 2-D array, a list of rows or a mapping of columns"
 
 
-class TableError(ValueError):
+class TableError(OutcomeError):
     """A value that cannot be set as a table."""
 
 

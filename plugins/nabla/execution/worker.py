@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import importlib
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from nabla.execution import doctests, figures
 from nabla.execution.frames import locate
-from nabla.execution.output import Failure, Output, skipped
+from nabla.execution.output import Failure, OutcomeError, Output, skipped
 from nabla.execution.printed import LimitReached, Printed, storable, without_addresses
 from nabla.execution.session import Session
 from nabla.execution.tables import to_table
@@ -29,7 +29,8 @@ class Worker:
 
     A page stops at its first exception, as a notebook does. Claims that need none of the page's
     names are decided all the same, and so are those whose names are bound by then. A doctest that
-    prints something else has left the session whole: the page goes on.
+    prints something else and a snippet without its figure leave the session whole: the page
+    goes on.
     """
 
     def __init__(self, task: Task, printed: Printed) -> None:
@@ -41,9 +42,8 @@ class Worker:
     def run(self) -> Iterator[Output]:
         """Run the steps, giving each output when it is there."""
         self._session.enter()
-        numpy = sys.modules.get("numpy")
-        if numpy is not None and self._task.has_python:
-            self._session.held.watch(numpy.testing)
+        if self._task.has_python:
+            self._session.held.watch(importlib.import_module("numpy.testing"))
         for step in self._task.steps:
             start = time.perf_counter()
             output = self._run_step(step)
@@ -119,7 +119,8 @@ class Worker:
         if isinstance(error, doctests.UnreadableError):
             failure = Failure(error.line, step.column, str(error), "", "doctest")
             return Output("failed", failure=failure)
-        self._stopped = self._stopped or not isinstance(step, Check)
+        if not isinstance(step, Check) and not isinstance(error, OutcomeError):
+            self._stopped = True
         where = (step.line, step.column)
         failure = locate(error, self._session.origin, *where, self._task.limits)
         expect = getattr(step, "expect", None)
@@ -129,16 +130,19 @@ class Worker:
         return Output("failed", failure=failure)
 
     def _read_printed(self, step: Step) -> tuple[str, Failure | None]:
-        """Return what the step printed; that it is not text is a failure."""
+        """Return what the step printed; that it is too much or not text is a failure."""
         raw = self._printed.take()
+        text = without_addresses(raw.decode("utf-8", "backslashreplace"))
+        if self._printed.is_full:
+            self._stopped = True
+            message = f"limit: more than {self._task.limits.printed_bytes} bytes printed"
+            return text, Failure(step.line, step.column, message, "", "limit")
         try:
-            return without_addresses(raw.decode("utf-8")), None
+            raw.decode("utf-8")
         except UnicodeDecodeError as error:
-            text = without_addresses(raw.decode("utf-8", "backslashreplace"))
-            if len(raw) >= self._task.limits.printed_bytes:
-                return text, None  # the limit may cut a character in two
             message = f"printed bytes that are not UTF-8 (0x{raw[error.start]:02x}); print text"
             return text, Failure(step.line, step.column, message, "", "exception")
+        return text, None
 
     def _text(self, text: str) -> str:
         if len(text) > self._task.limits.printed_bytes:
