@@ -16,7 +16,7 @@ from nabla.execution.isolation import settle
 from nabla.execution.landlock import forbid_writing
 from nabla.execution.limits import restrict, restrict_seconds
 from nabla.execution.printed import Printed
-from nabla.execution.processes import die_with_parent
+from nabla.execution.processes import descendants, die_with_parent
 from nabla.execution.reads import Reading
 from nabla.execution.wire import FRAME, pack
 from nabla.execution.worker import Worker
@@ -72,7 +72,8 @@ def run_page(task: Task, results: int, home: str) -> None:
     sys.stderr = Printed(2, task.limits.printed_bytes).stream
     _send(results, READY, b"")
     restrict_seconds(task.seconds(0) if task.steps else 1)
-    for number, output in enumerate(Worker(task, printed).run()):
+    worker = Worker(task, printed, lambda: len(descendants(os.getpid())))
+    for number, output in enumerate(worker.run()):
         _send(results, number, pack(output))
         if number + 1 < len(task.steps):
             restrict_seconds(task.seconds(number + 1))

@@ -16,7 +16,7 @@ from nabla.execution.tables import to_table
 from nabla.execution.task import Check, Doctest, Inline, Snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from nabla.execution.task import Step, Task
 
@@ -33,8 +33,11 @@ class Worker:
     goes on.
     """
 
-    def __init__(self, task: Task, printed: Printed) -> None:
+    def __init__(
+        self, task: Task, printed: Printed, children: Callable[[], int] = lambda: 0
+    ) -> None:
         self._task = task
+        self._children = children
         self._printed = printed
         self._session = Session(task.path)
         self._stopped = False
@@ -58,12 +61,14 @@ class Worker:
             output = self._outcome(step)
         except BaseException as error:  # sys.exit and its like must not end the worker
             output = self._failed(step, error)
-        printed, failure = self._read_printed(step)
-        if failure is not None and output.failure is None:
+        printed = self._printed.take()
+        failure = output.failure or self._passed_limit(step) or _not_text(step, printed)
+        if failure is not None:
             output = replace(output, status="failed", failure=failure)
         figures.close_figures()
         held = self._session.held.count - held
-        return replace(output, printed=printed, held=held)
+        text = without_addresses(printed.decode("utf-8", "backslashreplace"))
+        return replace(output, printed=text, held=held)
 
     def _why_skip(self, step: Step) -> str | None:
         if isinstance(step, Check):
@@ -129,26 +134,32 @@ class Worker:
             failure = replace(failure, message=message, cause="expectation")
         return Output("failed", failure=failure)
 
-    def _read_printed(self, step: Step) -> tuple[str, Failure | None]:
-        """Return what the step printed; that it is too much or not text is a failure."""
-        raw = self._printed.take()
-        text = without_addresses(raw.decode("utf-8", "backslashreplace"))
+    def _passed_limit(self, step: Step) -> Failure | None:
+        """Return the limit that a step has passed without being stopped, if it has."""
+        limits = self._task.limits
         if self._printed.is_full:
-            self._stopped = True
-            message = f"limit: more than {self._task.limits.printed_bytes} bytes printed"
-            return text, Failure(step.line, step.column, message, "", "limit")
-        try:
-            raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            message = f"printed bytes that are not UTF-8 (0x{raw[error.start]:02x}); print text"
-            return text, Failure(step.line, step.column, message, "", "exception")
-        return text, None
+            message = f"limit: more than {limits.printed_bytes} bytes printed"
+        elif self._children() > limits.children:
+            message = f"limit: more than {limits.children} child processes"
+        else:
+            return None
+        self._stopped = True
+        return Failure(step.line, step.column, message, "", "limit")
 
     def _text(self, text: str) -> str:
         if len(text) > self._task.limits.printed_bytes:
             message = f"a value of more than {self._task.limits.printed_bytes} bytes"
             raise LimitReached(message)
         return storable(without_addresses(text))
+
+
+def _not_text(step: Step, printed: bytes) -> Failure | None:
+    try:
+        printed.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"printed bytes that are not UTF-8 (0x{printed[error.start]:02x}); print text"
+        return Failure(step.line, step.column, message, "", "exception")
+    return None
 
 
 def is_called(kind: type[BaseException], name: str) -> bool:
