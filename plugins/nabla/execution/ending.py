@@ -76,7 +76,8 @@ def _complete(task: Task, outputs: list[Output], ending: Ending) -> PageResult:
 
     What the last of them has left behind, such as child processes, may still pass a limit.
     """
-    if ending.cause == "limit":
+    failures = [output.failure for output in outputs if output.failure is not None]
+    if ending.cause == "limit" and all(failure.cause != "limit" for failure in failures):
         python = [n for n, step in enumerate(task.steps) if not isinstance(step, Check)]
         blamed = python[-1] if python else len(outputs) - 1
         printed = outputs[blamed].printed
