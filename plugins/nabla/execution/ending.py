@@ -61,7 +61,8 @@ def read_ending(task: Task, ending: Ending) -> tuple[PageResult, tuple[int, ...]
             outputs.append(_failed(Failure(step.line, step.column, message, "", "died")))
     if len(outputs) == len(task.steps):
         return _complete(task, outputs, ending), ()
-    outputs.append(_gone(task, len(outputs), ending))
+    if not _is_blamed(outputs, ending):
+        outputs.append(_gone(task, len(outputs), ending))
     again = tuple(
         number
         for number, step in enumerate(task.steps)
@@ -76,8 +77,7 @@ def _complete(task: Task, outputs: list[Output], ending: Ending) -> PageResult:
 
     What the last of them has left behind, such as child processes, may still pass a limit.
     """
-    failures = [output.failure for output in outputs if output.failure is not None]
-    if ending.cause == "limit" and all(failure.cause != "limit" for failure in failures):
+    if ending.cause == "limit" and not _is_blamed(outputs, ending):
         python = [n for n, step in enumerate(task.steps) if not isinstance(step, Check)]
         blamed = python[-1] if python else len(outputs) - 1
         printed = outputs[blamed].printed
@@ -85,12 +85,20 @@ def _complete(task: Task, outputs: list[Output], ending: Ending) -> PageResult:
     return PageResult(tuple(outputs), _reads(ending.reads))
 
 
+def _is_blamed(outputs: list[Output], ending: Ending) -> bool:
+    """Tell whether a step has been blamed for the limit: both sides of the pipe look at it."""
+    failures = [output.failure for output in outputs if output.failure is not None]
+    return ending.cause == "limit" and any(failure.cause == "limit" for failure in failures)
+
+
 def _gone(task: Task, number: int, ending: Ending) -> Output:
     """Return the output of the step during which the process ended."""
     step = task.steps[number]
     prefix = "limit: " if ending.cause == "limit" else "died: "
-    message = prefix + (ending.reason or "the process ended before the snippet did")
     errors = ending.errors[-_LAST_WORDS:].decode("utf-8", "backslashreplace")
+    last = errors.rstrip().rpartition("\n")[2]
+    said = f" ({last})" if ending.reason.startswith("the process ended") and last else ""
+    message = prefix + ending.reason + said
     line, column, excerpt = step.line, step.column, ""
     at = _dumped_line(errors, task.path)
     if at is not None and not isinstance(step, Check):
