@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nabla.language.expression import names_in
+from nabla.language.expression import Call, Name, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,15 @@ class Scope:
     def declares(self, name: str) -> bool:
         """Tell whether the block itself gives the name a meaning."""
         return name in self.variables or name in self.definitions or name in self.sizes
+
+    def applied(self, function: Expression, variable: Name) -> Expression:
+        """Read the name of a map, where an expression is expected, as the map at the variable."""
+        if isinstance(function, Name):
+            domain = self.variables.get(function.name)
+            definition = self.definitions.get(function.name)
+            if (domain and domain.is_function) or (definition and definition.is_function):
+                return Call(function.name, (variable,), function.place)
+        return function
 
     def restricted_to(self, *expressions: Expression) -> Scope:
         """Return the part that some expressions rest on, through definitions."""

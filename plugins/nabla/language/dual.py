@@ -1,10 +1,11 @@
 """Dual numbers over arrays: forward-mode differentiation.
 
 A value is an array of shape ``(..., rows, columns)``; a scalar is 1 by 1. The axes in front are
-directions or points that are computed together. A `Dual` carries a value with its tangent; its level
-keeps nested differentiations apart.
+directions or points that are computed together. A `Dual` carries a value with its tangent; its
+level keeps nested differentiations apart.
 
-Sources: Griewank and Walther, Evaluating Derivatives, ch. 3; Siskind and Pearlmutter 2008 on levels.
+Sources: Griewank and Walther, Evaluating Derivatives, ch. 3; Siskind and Pearlmutter 2008 on
+levels.
 """
 
 from __future__ import annotations
@@ -36,34 +37,34 @@ class Dual:
 
     __array_ufunc__ = None  # arrays on the left leave the operation to this class
 
-    def __add__(self, other: Value) -> Value:
+    def __add__(self, other: Operand) -> Value:
         return chain(np.add, _add, self, other)
 
-    def __radd__(self, other: Value) -> Value:
+    def __radd__(self, other: Operand) -> Value:
         return chain(np.add, _add, other, self)
 
-    def __sub__(self, other: Value) -> Value:
+    def __sub__(self, other: Operand) -> Value:
         return chain(np.subtract, _subtract, self, other)
 
-    def __rsub__(self, other: Value) -> Value:
+    def __rsub__(self, other: Operand) -> Value:
         return chain(np.subtract, _subtract, other, self)
 
-    def __mul__(self, other: Value) -> Value:
+    def __mul__(self, other: Operand) -> Value:
         return chain(np.multiply, _multiply, self, other)
 
-    def __rmul__(self, other: Value) -> Value:
+    def __rmul__(self, other: Operand) -> Value:
         return chain(np.multiply, _multiply, other, self)
 
-    def __truediv__(self, other: Value) -> Value:
+    def __truediv__(self, other: Operand) -> Value:
         return chain(np.divide, _divide, self, other)
 
-    def __rtruediv__(self, other: Value) -> Value:
+    def __rtruediv__(self, other: Operand) -> Value:
         return chain(np.divide, _divide, other, self)
 
-    def __matmul__(self, other: Value) -> Value:
+    def __matmul__(self, other: Operand) -> Value:
         return chain(np.matmul, _multiply_matrices, self, other)
 
-    def __rmatmul__(self, other: Value) -> Value:
+    def __rmatmul__(self, other: Operand) -> Value:
         return chain(np.matmul, _multiply_matrices, other, self)
 
     def __neg__(self) -> Value:
@@ -71,11 +72,12 @@ class Dual:
 
 
 Value: TypeAlias = Array | Dual
+Operand: TypeAlias = Value | complex
 TangentRule: TypeAlias = "Callable[[Any, tuple[Any, ...], tuple[Any, ...]], Any]"
 """From the result, the primals and the tangents (`None` for a constant) to the result's tangent."""
 
 
-def chain(value: Callable[..., Array], rule: TangentRule, *arguments: Value) -> Value:
+def chain(value: Callable[..., Array], rule: TangentRule, *arguments: Operand) -> Value:
     """Apply a function with a known tangent rule to arrays or dual numbers."""
     level = max((item.level for item in arguments if isinstance(item, Dual)), default=0)
     if not level:
@@ -86,15 +88,15 @@ def chain(value: Callable[..., Array], rule: TangentRule, *arguments: Value) -> 
     return Dual(out, rule(out, primals, tangents), level)
 
 
-def _primal(item: Value, level: int) -> Value:
+def _primal(item: Operand, level: int) -> Operand:
     return item.primal if isinstance(item, Dual) and item.level == level else item
 
 
-def _tangent(item: Value, level: int) -> Value | None:
+def _tangent(item: Operand, level: int) -> Value | None:
     return item.tangent if isinstance(item, Dual) and item.level == level else None
 
 
-def total(*terms: Any) -> Any:  # noqa: ANN401 - arrays and duals of any level
+def total(*terms: Any) -> Any:
     """Add the terms that are there; `None` stands for zero."""
     found = [term for term in terms if term is not None]
     result = found[0]
@@ -103,7 +105,7 @@ def total(*terms: Any) -> Any:  # noqa: ANN401 - arrays and duals of any level
     return result
 
 
-def _add(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _add(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     a, b = primals
     da, db = tangents
     return total(
@@ -112,7 +114,7 @@ def _add(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     )
 
 
-def _subtract(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _subtract(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     a, b = primals
     da, db = tangents
     return total(
@@ -121,17 +123,17 @@ def _subtract(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) ->
     )
 
 
-def _multiply(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _multiply(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     (a, b), (da, db) = primals, tangents
     return total(None if da is None else da * b, None if db is None else a * db)
 
 
-def _divide(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _divide(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     (_, b), (da, db) = primals, tangents
     return total(None if da is None else da / b, None if db is None else -out * db / b)
 
 
-def _multiply_matrices(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _multiply_matrices(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     (a, b), (da, db) = primals, tangents
     return total(None if da is None else da @ b, None if db is None else a @ db)
 

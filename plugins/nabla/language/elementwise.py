@@ -28,7 +28,7 @@ log: Callable[[Any], Any] = _simple(np.log, lambda x: 1.0 / x)
 
 
 def _real_sign(x: Array) -> Array:
-    return np.sign(x.real)
+    return np.asarray(np.sign(x.real))
 
 
 def sigmoid_value(x: Array) -> Array:
@@ -43,16 +43,16 @@ def softplus_value(x: Array) -> Array:
     return np.where(x.real < 0, 0.0, x) + np.log1p(np.exp(folded))
 
 
-def _sigmoid(x: Any) -> Any:  # noqa: ANN401 - arrays and duals
+def _sigmoid(x: Any) -> Any:
     return chain(sigmoid_value, lambda out, _p, t: t[0] * out * (1.0 - out), x)
 
 
-def _positive(x: Any) -> Array:  # noqa: ANN401 - arrays and duals
+def _positive(x: Any) -> Array:
     return (innermost(x).real > 0).astype(float)
 
 
-def _sign_of(x: Any) -> Array:  # noqa: ANN401 - arrays and duals
-    return np.sign(innermost(x).real)
+def _sign_of(x: Any) -> Array:
+    return np.asarray(np.sign(innermost(x).real))
 
 
 ONE_ARGUMENT: tuple[Function, ...] = (
@@ -118,13 +118,21 @@ ONE_ARGUMENT: tuple[Function, ...] = (
 def _chosen(first: Callable[[Array, Array], Array]) -> Callable[..., Any]:
     """Return the tangent rule of a choice between two arguments, entry by entry."""
 
-    def tangent(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    def tangent(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
         a, b = (innermost(item).real for item in primals)
         mask = first(a, b).astype(float)
         da, db = tangents
         return total(None if da is None else da * mask, None if db is None else db * (1.0 - mask))
 
     return tangent
+
+
+def _larger(a: Array, b: Array) -> Array:
+    return np.where(a.real > b.real, a, b)
+
+
+def _smaller(a: Array, b: Array) -> Array:
+    return np.where(a.real < b.real, a, b)
 
 
 def _power_value(base: Array, exponent: Array) -> Array:
@@ -137,7 +145,7 @@ def _power_value(base: Array, exponent: Array) -> Array:
     return np.asarray(base**exponent)
 
 
-def _power_tangent(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _power_tangent(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     (a, b), (da, db) = primals, tangents
     return total(
         None if da is None else da * b * power(a, b - 1.0),
@@ -145,7 +153,7 @@ def _power_tangent(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]
     )
 
 
-def power(base: Any, exponent: Any) -> Any:  # noqa: ANN401 - arrays and duals
+def power(base: Any, exponent: Any) -> Any:
     """Raise each entry to a power."""
     return chain(_power_value, _power_tangent, base, exponent)
 
@@ -159,7 +167,7 @@ TWO_ARGUMENTS: tuple[Function, ...] = (
         tex=r"\max(<0>, <1>)",
         numpy="np.maximum(<0>, <1>)",
         arguments=(2, 2),
-        complex_value=lambda a, b: np.where(a.real > b.real, a, b),
+        complex_value=_larger,
         kink=lambda a, b: a.real - b.real,
     ),
     Function(
@@ -170,7 +178,7 @@ TWO_ARGUMENTS: tuple[Function, ...] = (
         tex=r"\min(<0>, <1>)",
         numpy="np.minimum(<0>, <1>)",
         arguments=(2, 2),
-        complex_value=lambda a, b: np.where(a.real < b.real, a, b),
+        complex_value=_smaller,
         kink=lambda a, b: a.real - b.real,
     ),
 )

@@ -13,9 +13,9 @@ _OPEN, _CLOSE = "([{", ")]}"
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Text, the place of its first character, and the column in which its further lines begin.
+    r"""Text, the place of its first character, and the column in which its further lines begin.
 
-    >>> part = Excerpt("let x in R\\nx = x", Place("a.md", 7, 3), 3)
+    >>> part = Excerpt("let x in R\nx = x", Place("a.md", 7, 3), 3)
     >>> str(part.cut(11, 12).place)
     'a.md:8:3'
     """
@@ -67,9 +67,10 @@ def depths(text: str) -> list[int]:
 
 
 def split_lines(excerpt: Excerpt) -> tuple[Excerpt, ...]:
-    """Split a block into its lines; a line that ends inside a bracket goes on in the next.
+    r"""Split a block into its lines; a line that ends inside a bracket goes on in the next.
 
-    >>> [line.one_line for line in split_lines(Excerpt("a = (b\\n + c)\\n\\nd = e", Place("a.md", 1)))]
+    >>> block = Excerpt("a = (b\n + c)\n\nd = e", Place("a.md", 1))
+    >>> [line.one_line for line in split_lines(block)]
     ['a = (b + c)', 'd = e']
     """
     text = without_comments(excerpt.text)

@@ -75,7 +75,7 @@ def elementwise(
     *,
     tex: str | None = None,
     numpy: str | None = None,
-    **rest: Any,  # noqa: ANN401 - the further fields of Function
+    **rest: Any,
 ) -> Function:
     """Make the entry of a function that is applied to each entry.
 
@@ -85,7 +85,7 @@ def elementwise(
         From the argument and the result to the slope; `None` where it is zero.
     """
 
-    def tangent(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+    def tangent(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
         return tangents[0] * (derivative(primals[0], out) if derivative else 0.0)
 
     return Function(

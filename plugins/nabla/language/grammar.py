@@ -23,13 +23,13 @@ _HEAD = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*(?:\((?P<parameters>[^()]*)\))?\s*
 _EQUALS = re.compile(r"(?<![=<>!])=(?!=)")
 _BRANCH = re.compile(r"\b(if|else)\b")
 _WORDS = frozenset(
-    "and as assert def else for from if import in is lambda let not or pass return while with "
-    "None True False".split()
+    {"and", "as", "assert", "def", "else", "for", "from", "if", "import", "in", "is", "lambda"}
+    | {"let", "not", "or", "pass", "return", "while", "with", "None", "True", "False"}
 )
 
 
 def parse_block(text: str, place: Place, margin: int | None = None) -> Block:
-    """Read the declarations and statements of a fence.
+    r"""Read the declarations and statements of a fence.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def parse_block(text: str, place: Place, margin: int | None = None) -> Block:
     PageError
         The first thing that is no part of the language.
 
-    >>> block = parse_block("let w, x in R^n\\nd(w * x)/d(w) = diag(x)", Place("a.md", 1))
+    >>> block = parse_block("let w, x in R^n\nd(w * x)/d(w) = diag(x)", Place("a.md", 1))
     >>> block.claims[0].text
     'd(w * x)/d(w) = diag(x)'
     """

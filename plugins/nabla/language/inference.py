@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nabla.errors import PageError
-from nabla.language.block import Scope
-from nabla.language.evaluate import function_body
 from nabla.language.expression import (
     OPERATORS,
     Binary,
@@ -28,6 +25,11 @@ from nabla.language.expression import (
 from nabla.language.function import same_shape
 from nabla.language.functions import FUNCTIONS
 from nabla.language.shapes import SCALAR, Dimension, Shape, ShapeMismatch, shape_text, times
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from nabla.language.block import Scope
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Shapes:
         if definition := self.scope.definitions.get(name):
             bound = dict(zip(definition.parameters, shapes, strict=True))
             return replace(self, arguments=bound)(definition.body)
-        if domain := self.scope.variables.get(name):
+        if name in self.scope.variables:
             return self._smooth(name, shapes[0])
         if name in self.page or name not in FUNCTIONS:
             return None
@@ -110,7 +112,7 @@ def _binary(self: Shapes, node: Binary) -> Shape | None:
 
 
 def _derivative(self: Shapes, node: Derivative) -> Shape | None:
-    above = self(function_body(node.function, node.variable, self.scope))
+    above = self(self.scope.applied(node.function, node.variable))
     below = self(node.variable)
     if above is None or below is None:
         return None
@@ -158,7 +160,7 @@ def _operator(self: Shapes, node: Call) -> Shape | None:
         return None if rows is None or columns is None else (rows, columns)
     variable = arguments[1]
     assert isinstance(variable, Name)
-    value = self(function_body(arguments[0], variable, self.scope))
+    value = self(self.scope.applied(arguments[0], variable))
     return _OPERATOR_SHAPES[name](value, self(variable), *(self(item) for item in arguments[2:]))
 
 

@@ -11,7 +11,7 @@ from nabla.language.function import Function, same_shape, square, vector
 from nabla.language.shapes import SCALAR, Shape, ShapeMismatch, times
 
 
-def entry_sum(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+def entry_sum(value: Any) -> Any:
     """Add all entries; the result is 1 by 1."""
     return linear(lambda a: a.sum(axis=(-2, -1), keepdims=True), value)
 
@@ -20,54 +20,54 @@ def _scalar(_shape: Shape | None) -> Shape:
     return SCALAR
 
 
-def _linear_rule(function: Any) -> Any:  # noqa: ANN401 - a map of arrays
+def _linear_rule(function: Any) -> Any:
     return lambda _out, _primals, tangents: linear(function, tangents[0])
 
 
 def _sum(a: Array) -> Array:
-    return a.sum(axis=(-2, -1), keepdims=True)
+    return np.asarray(a.sum(axis=(-2, -1), keepdims=True))
 
 
 def _mean(a: Array) -> Array:
-    return a.mean(axis=(-2, -1), keepdims=True)
+    return np.asarray(a.mean(axis=(-2, -1), keepdims=True))
 
 
 def _trace(a: Array) -> Array:
-    return np.trace(a, axis1=-2, axis2=-1)[..., None, None]
+    return np.asarray(np.trace(a, axis1=-2, axis2=-1))[..., None, None]
 
 
-def trace(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+def trace(value: Any) -> Any:
     """Add the diagonal entries; the result is 1 by 1."""
     return linear(_trace, value)
 
 
-def inverse(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+def inverse(value: Any) -> Any:
     """Invert square matrices."""
     return chain(np.linalg.inv, lambda out, _p, t: -(out @ t[0] @ out), value)
 
 
-def determinant(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+def determinant(value: Any) -> Any:
     """Return the determinant, 1 by 1."""
     rule = _determinant_rule
     return chain(lambda a: np.linalg.det(a)[..., None, None], rule, value)
 
 
-def _determinant_rule(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _determinant_rule(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     return out * trace(inverse(primals[0]) @ tangents[0])
 
 
 def _log_determinant(a: Array) -> Array:
-    return np.linalg.slogdet(a)[1][..., None, None]
+    return np.asarray(np.linalg.slogdet(a)[1])[..., None, None]
 
 
 def _complex_log_determinant(a: Array) -> Array:
     value = np.linalg.det(a)[..., None, None]
-    return np.log(np.where(value.real < 0, -value, value))
+    return np.asarray(np.log(np.where(value.real < 0, -value, value)))
 
 
 def _diag(a: Array) -> Array:
     if a.shape[-1] == 1:
-        return a * np.eye(a.shape[-2])
+        return np.asarray(a * np.eye(a.shape[-2]))
     return np.diagonal(a, axis1=-2, axis2=-1)[..., None].copy()
 
 
@@ -88,7 +88,7 @@ def _kron(a: Array, b: Array) -> Array:
     return wide.reshape(*wide.shape[:-4], rows, columns)
 
 
-def _kron_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _kron_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     (a, b), (da, db) = primals, tangents
     return total(
         None if da is None else chain(_kron, _kron_rule, da, b),
@@ -116,12 +116,12 @@ def _outer_shape(first: Shape | None, second: Shape | None) -> Shape | None:
     return (first[0], second[0]) if first and second else None
 
 
-def _outer_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _outer_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     (a, b), (da, db) = primals, tangents
     return total(None if da is None else da @ swap(b), None if db is None else a @ swap(db))
 
 
-def _dot_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _dot_rule(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     (a, b), (da, db) = primals, tangents
     return total(
         None if da is None else entry_sum(da * b), None if db is None else entry_sum(a * db)
@@ -134,21 +134,21 @@ def _norm(a: Array) -> Array:
 
 def _softmax(a: Array) -> Array:
     raised = np.exp(a - a.real.max(axis=-2, keepdims=True))
-    return raised / raised.sum(axis=-2, keepdims=True)
+    return np.asarray(raised / raised.sum(axis=-2, keepdims=True))
 
 
-def _softmax_rule(out: Any, _primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:  # noqa: ANN401 - rule
+def _softmax_rule(out: Any, _primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     return out * (tangents[0] - entry_sum(out * tangents[0]))
 
 
-def softmax(value: Any) -> Any:  # noqa: ANN401 - arrays and duals
+def softmax(value: Any) -> Any:
     """Return exp(z) / sum(exp(z)) for columns z."""
     return chain(_softmax, _softmax_rule, value)
 
 
 def _logsumexp(a: Array) -> Array:
     top = a.real.max(axis=-2, keepdims=True)
-    return top + np.log(np.exp(a - top).sum(axis=-2, keepdims=True))
+    return np.asarray(top + np.log(np.exp(a - top).sum(axis=-2, keepdims=True)))
 
 
 def _cumsum(a: Array) -> Array:
@@ -263,7 +263,11 @@ MATRIX_FUNCTIONS: tuple[Function, ...] = (
         _softmax_rule,
         tex=r"\operatorname{softmax}(<0>)",
         numpy="softmax(<0>)",
-        numpy_definition="def softmax(z):\n    raised = np.exp(z - np.max(z))\n    return raised / np.sum(raised)",
+        numpy_definition=(
+            "def softmax(z):\n"
+            "    raised = np.exp(z - np.max(z))\n"
+            "    return raised / np.sum(raised)"
+        ),
     ),
     Function(
         "logsumexp",

@@ -45,7 +45,7 @@ class SmoothScalar:
 
     def __call__(self, z: Value) -> Value:
         """Apply the function to each entry."""
-        result: Value = self.a * sin(self.b * z + self.c) + self.p * z * z + self.q * exp(0.5 * z)
+        result: Value = self.a * sin(z * self.b + self.c) + z * z * self.p + self.q * exp(z * 0.5)
         return result
 
 

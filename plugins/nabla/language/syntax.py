@@ -148,9 +148,9 @@ class _Reader:
             return Negate(operand, self.place(node))
         if isinstance(node.op, ast.UAdd):
             return operand
-        if isinstance(node.op, ast.Not):
-            return Logical("not", (operand,), self.place(node))
-        self.refuse(node, "'~' is no operator here; a condition is negated with not")
+        if isinstance(node.op, ast.Invert):
+            self.refuse(node, "'~' is no operator here; a condition is negated with not")
+        return Logical("not", (operand,), self.place(node))
 
     def _read_binop(self, node: ast.BinOp, depth: int) -> Expression:
         if isinstance(node.op, ast.Div) and _is_d(node.right):
@@ -163,16 +163,17 @@ class _Reader:
         return Binary(operator, left, right, self.place(node))
 
     def _attach(self, node: ast.expr, whole: ast.BinOp, depth: int) -> Expression:
-        """Give ``/d(x)`` to the ``d(f)`` right before it: in ``A @ d(f)/d(x)`` Python ends ``@`` first."""
+        """Give ``/d(x)`` to the ``d(f)`` before it: ``A @ d(f)/d(x)`` is read from the left."""
+        if not _holds_d(node):
+            self.refuse(whole, "expected d(f) before /d(x)")
         if _is_d(node):
             return self._derivative(node, whole, depth)
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        if isinstance(node, ast.UnaryOp):
             return Negate(self._attach(node.operand, whole, depth), self.place(node))
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.MatMult | ast.Div):
-            right = self._attach(node.right, whole, depth)
-            left = self.read(node.left, depth)
-            return Binary(_ARITHMETIC[type(node.op)], left, right, self.place(node))
-        self.refuse(whole, "expected d(f) before /d(x)")
+        assert isinstance(node, ast.BinOp)
+        right = self._attach(node.right, whole, depth)
+        left = self.read(node.left, depth)
+        return Binary(_ARITHMETIC[type(node.op)], left, right, self.place(node))
 
     def _derivative(self, above: ast.expr, whole: ast.BinOp, depth: int) -> Expression:
         assert isinstance(above, ast.Call)
@@ -198,7 +199,7 @@ class _Reader:
             self.refuse(node, "expected d(f)/d(x), with one function above and one name below")
         arguments = tuple(self.read(item, depth) for item in node.args)
         if name == "where" and len(arguments) == 3:
-            return Piecewise(*arguments, place=self.place(node))
+            return Piecewise(*arguments, self.place(node))
         return Call(name, arguments, self.place(node))
 
     def _read_attribute(self, node: ast.Attribute, depth: int) -> Expression:
@@ -219,8 +220,10 @@ class _Reader:
         return Logical(word, operands, self.place(node))
 
     def _read_ifexp(self, node: ast.IfExp, depth: int) -> Expression:
-        parts = [self.read(item, depth) for item in (node.test, node.body, node.orelse)]
-        return Piecewise(*parts, place=self.place(node))
+        test, then, otherwise = (
+            self.read(item, depth) for item in (node.test, node.body, node.orelse)
+        )
+        return Piecewise(test, then, otherwise, self.place(node))
 
     def _read_list(self, node: ast.List, depth: int) -> Expression:
         nested = [isinstance(item, ast.List) for item in node.elts]
@@ -254,6 +257,18 @@ def _is_d(node: ast.expr) -> bool:
         and len(node.args) == 1
         and not node.keywords
     )
+
+
+def _holds_d(node: ast.expr) -> bool:
+    """Tell whether an expression ends in the ``d(f)`` to which a following ``/d(x)`` belongs."""
+    while not _is_d(node):
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            node = node.operand
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.MatMult | ast.Div):
+            node = node.right
+        else:
+            return False
+    return True
 
 
 def _describe(node: ast.expr) -> str:

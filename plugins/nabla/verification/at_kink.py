@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nabla.language.directions import basis_of
 from nabla.language.dual import innermost
-from nabla.language.evaluate import basis_of, function_body
 from nabla.language.expression import Call, Derivative, Expression, Name, differentiates
 from nabla.verification.counterexample import claims_left, four_digits
 from nabla.verification.verdict import Counterexample, Verdict
@@ -72,7 +72,7 @@ def one_sided_slopes(
 ) -> tuple[Array, Array]:
     """Return the smaller and the larger one-sided slope, outputs by inputs."""
     evaluator = trial.evaluator(point)
-    body = function_body(function, variable, trial.claim.scope)
+    body = trial.claim.scope.applied(function, variable)
     x = np.asarray(innermost(evaluator.name(variable)))
 
     def value(moved: Array) -> Array:

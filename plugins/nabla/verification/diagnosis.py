@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,13 +14,15 @@ from nabla.language.text import expression_text
 from nabla.verification.counterexample import TRANSPOSED, split
 from nabla.verification.measure import relative_error
 from nabla.verification.mistakes import mistakes_of, suspect, value_at
-from nabla.verification.point import Point
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from nabla.language.dual import Array
     from nabla.verification.choose import Chosen
     from nabla.verification.judgement import Judgement
     from nabla.verification.measure import Measurement
+    from nabla.verification.point import Point
     from nabla.verification.trial import Trial
 
 CLOSE = 1e-6

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nabla.verification.measure import USELESS, Measurement, relative_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 SMALL = 1e-6
 """Times the median norm over the points: the least size that a difference is held against."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nabla.language.differentiator import Trace
 from nabla.language.dual import innermost
-from nabla.language.evaluate import Evaluator, Trace
+from nabla.language.evaluate import Evaluator
 from nabla.language.expression import Call, Compare, Expression, Piecewise, walk
 from nabla.language.functions import FUNCTIONS
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from nabla.language.block import Claim
+    from nabla.language.differentiator import Differentiator
     from nabla.language.dual import Value
-    from nabla.language.evaluate import Differentiator, Map
+    from nabla.language.evaluate import Map
     from nabla.verification.point import Point
 
 MARGIN = 1e-3

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from nabla.language.differentiator import Differentiator, Trace
 from nabla.language.dual import innermost
-from nabla.language.evaluate import Differentiator, Trace
 from nabla.verification.page_function import NotApplicable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nabla.language.dual import Array
     from nabla.language.evaluate import Evaluator
     from nabla.language.expression import Expression
@@ -27,7 +28,10 @@ USELESS = 1e-4
 class Oracle(Differentiator, Protocol):
     """A differentiator that has a name and knows its error."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the evidence calls it."""
+        ...
 
     def error(self) -> float:
         """Return the estimated relative error of what was measured."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,16 +30,18 @@ from nabla.language.text import expression_text
 from nabla.verification.counterexample import claims_left
 from nabla.verification.measure import relative_error
 from nabla.verification.oracles.complex_step import ComplexStep
-from nabla.verification.point import Point
 from nabla.verification.points import draw_many, generator
 from nabla.verification.verdict import MistakesTried
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from nabla.language.dual import Array
     from nabla.language.inference import Shapes
     from nabla.verification.choose import Chosen
     from nabla.verification.judgement import Judgement
     from nabla.verification.measure import Measurement
+    from nabla.verification.point import Point
     from nabla.verification.trial import Trial
 
 MOST = 64

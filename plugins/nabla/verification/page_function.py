@@ -6,7 +6,6 @@ matrix ``(m, n)``; a result with one axis is a column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ import numpy as np
 from nabla.language.dual import Array, Dual, Value, innermost
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from nabla.language.evaluate import Map
 
 

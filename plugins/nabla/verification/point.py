@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-from nabla.language.dual import Array
-from nabla.language.evaluate import Map
+    from nabla.language.dual import Array
+    from nabla.language.evaluate import Map
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,7 @@ class Point:
     def text(self) -> str:
         """Write the point so that a reader can retype it.
 
+        >>> import numpy as np
         >>> Point(values={"w": np.array([[0.7], [-1.2]]), "z": np.array([[0.5]])}).text()
         'w = [0.7, -1.2], z = 0.5'
         """
@@ -53,8 +55,9 @@ class Point:
 
 
 def array_text(value: Array) -> str:
-    """Write an array of shape ``(rows, columns)`` as Python would: a number, a list, a list of rows.
+    """Write an array as Python would: a number, a list, a list of rows.
 
+    >>> import numpy as np
     >>> array_text(np.array([[1.0, 2.5], [0.0, -3.0]]))
     '[[1, 2.5], [0, -3]]'
     """

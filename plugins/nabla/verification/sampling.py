@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from nabla.language.domains import Domain
     from nabla.language.dual import Array
 
@@ -24,8 +25,8 @@ def sample(
     Returns
     -------
     tuple
-        An array of shape ``(rows, columns)``, with two decimals wherever the domain has such points,
-        and the distance to the edge (infinite where there is none).
+        An array of shape ``(rows, columns)``, with two decimals wherever the domain has such
+        points, and the distance to the edge (infinite where there is none).
     """
     return _SAMPLERS[domain.kind](domain, rows, columns, random)
 
@@ -41,7 +42,8 @@ def sample_many(
 
 def _away_from_zero(rows: int, columns: int, random: np.random.Generator) -> Array:
     size = random.uniform(SMALLEST, LARGEST, (rows, columns))
-    return np.round(size * random.choice([-1.0, 1.0], (rows, columns)), 2)
+    signed: Array = np.round(size * random.choice([-1.0, 1.0], (rows, columns)), 2)
+    return signed
 
 
 def _real(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from nabla.verification.kinks import evaluator_at
 from nabla.verification.points import generator
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nabla.language.block import Claim
     from nabla.language.dual import Value
     from nabla.language.evaluate import Evaluator, Map

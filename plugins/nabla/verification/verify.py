@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ import numpy as np
 from nabla.language.expression import differentiates
 from nabla.language.names import check_declared, free_names
 from nabla.verification.at_kink import verify_at_kink
-from nabla.verification.choose import Chosen
 from nabla.verification.counterexample import counterexample, shape_difference
 from nabla.verification.diagnosis import diagnose
 from nabla.verification.judgement import Judgement, pooled_norm
@@ -28,7 +26,10 @@ from nabla.verification.trial import Trial
 from nabla.verification.verdict import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from nabla.language.block import Block, Claim
+    from nabla.verification.choose import Chosen
     from nabla.verification.point import Point
 
 TOLERANCE = 1e-7
@@ -59,7 +60,7 @@ class Policy:
 def verify_block(
     block: Block, names: Mapping[str, object] | None = None, policy: Policy | None = None
 ) -> tuple[Verdict, ...]:
-    """Verify every claim of a block.
+    r"""Verify every claim of a block.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def verify_block(
 
     >>> from nabla.errors import Place
     >>> from nabla.language.grammar import parse_block
-    >>> block = parse_block("let w, x in R^n\\nd(w * x)/d(w) = diag(x)", Place("a.md", 1))
+    >>> block = parse_block("let w, x in R^n\nd(w * x)/d(w) = diag(x)", Place("a.md", 1))
     >>> verify_block(block)[0].outcome
     'verified'
     """

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nabla.errors import PageError, Place
-from nabla.language.block import Block
-from nabla.verification.verdict import Verdict
 from nabla.verification.verify import Policy, verify_block
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nabla.language.block import Block
+    from nabla.verification.verdict import Verdict
 
 
 @dataclass(frozen=True)

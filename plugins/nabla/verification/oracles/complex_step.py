@@ -16,8 +16,8 @@ from nabla.verification.oracles.forward_mode import ForwardMode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nabla.language.differentiator import Differentiator
     from nabla.language.dual import Value
-    from nabla.language.evaluate import Differentiator
 
 STEP = 1e-20
 
@@ -47,6 +47,6 @@ class ComplexStep:
     ) -> Value:
         """Return the derivatives along the directions."""
         assert not np.iscomplexobj(innermost(x)), "a complex step inside another"
-        moved = x + (1j * STEP) * directions
+        moved = x + innermost(directions) * (1j * STEP)
         out = innermost(function(moved))
         return np.asarray(out.imag / STEP) if np.iscomplexobj(out) else np.zeros(out.shape)

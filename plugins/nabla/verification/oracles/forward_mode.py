@@ -12,8 +12,8 @@ from nabla.language.dual import Dual, innermost
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nabla.language.differentiator import Differentiator
     from nabla.language.dual import Value
-    from nabla.language.evaluate import Differentiator
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from nabla.language.evaluate import Differentiator
+    from nabla.language.differentiator import Differentiator
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from nabla.language.dual import innermost
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nabla.language.differentiator import Differentiator
     from nabla.language.dual import Array, Value
-    from nabla.language.evaluate import Differentiator
 
 LARGEST = 0.1
 RATIO = 4.0
@@ -65,7 +65,7 @@ class Richardson:
         out = np.broadcast_to(out, (2 * STEPS * count, *out.shape[1:]))
         values = out.reshape(2, STEPS, count, *out.shape[1:])
         value, error = extrapolate(values[0], values[1], steps)
-        scale = np.linalg.norm(value)
+        scale = float(np.linalg.norm(value))
         finite = bool(np.isfinite(value).all() and np.isfinite(error).all())
         self.errors.append(float(np.linalg.norm(error) / max(scale, 1e-12)) if finite else np.inf)
         return value

@@ -1,0 +1,62 @@
+"""Operations, matrices by entries and entries of matrices: the values of the simple nodes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.errors import PageError
+from nabla.language.dual import innermost, linear, total
+from nabla.language.elementwise import power
+
+if TYPE_CHECKING:
+    from nabla.language.dual import Value
+    from nabla.language.evaluate import Evaluator
+    from nabla.language.expression import Binary, Entry, Matrix
+
+
+def binary(self: Evaluator, node: Binary) -> Value:
+    """Evaluate an arithmetic operation."""
+    left, right = self(node.left), self(node.right)
+    operator = node.operator
+    if operator == "@":
+        return left @ right
+    if operator == "*":
+        return left * right
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "/":
+        return left / right
+    result: Value = power(left, right)
+    return result
+
+
+def matrix(self: Evaluator, node: Matrix) -> Value:
+    """Evaluate a matrix that is written by its entries."""
+    rows, columns = len(node.rows), len(node.rows[0])
+    terms = []
+    for i, row in enumerate(node.rows):
+        for j, entry in enumerate(row):
+            unit = np.zeros((rows, columns))
+            unit[i, j] = 1.0
+            terms.append(self(entry) * unit)
+    result: Value = total(*terms)
+    return result
+
+
+def entry(self: Evaluator, node: Entry) -> Value:
+    """Evaluate an entry of a vector or matrix."""
+    operand = self(node.operand)
+    rows, columns = innermost(operand).shape[-2:]
+    i, j = node.indices if len(node.indices) == 2 else (node.indices[0], 0)
+    if len(node.indices) == 1 and rows == 1 and columns > 1:
+        i, j = 0, node.indices[0]
+    if not (0 <= i < rows and 0 <= j < columns):
+        assert node.place is not None
+        raise PageError(
+            node.place, f"no entry {list(node.indices)} in a value of shape {rows}×{columns}"
+        )
+    return linear(lambda a: a[..., i, None, j, None], operand)
