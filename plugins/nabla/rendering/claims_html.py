@@ -1,0 +1,134 @@
+"""Formulas, gradient tables and exercises, each set from what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from nabla.rendering.claim_texts import claim_texts
+from nabla.rendering.evidence_html import evidence_html
+from nabla.rendering.failure_html import failure_html
+from nabla.rendering.formula_tex import Both, block_tex, gradient_row, question_tex
+from nabla.rendering.mathematics import TexError, render
+from nabla.rendering.mathematics_html import wrap
+
+if TYPE_CHECKING:
+    from nabla.report import FenceReport
+
+
+def claims_html(part: FenceReport, caption: Callable[[str], str]) -> str:
+    """Return a formula, a gradient table or an exercise as HTML."""
+    failures = failure_html(part.problems)
+    if part.fence.options.show == "none":
+        return failures
+    kind = part.fence.kind
+    if kind == "gradients":
+        return _gradients(part, caption) + failures
+    if kind == "exercise":
+        return _exercise(part, caption) + failures
+    return _formula(part, caption) + failures
+
+
+def mathematics(tex: str, *, display: bool) -> str:
+    """Set TeX; what cannot be set stays readable."""
+    if not tex:
+        return ""
+    try:
+        return wrap(tex, render(tex, display=display), display=display)
+    except TexError:
+        return f'<code class="nabla-error">{escape(tex)}</code>'
+
+
+def both_layouts(both: Both, *, display: bool) -> str:
+    """Set a formula in numerator and, where it differs, in denominator layout."""
+    first = mathematics(both.numerator, display=display)
+    if both.numerator == both.denominator:
+        return first
+    second = mathematics(both.denominator, display=display)
+    tag = "div" if display else "span"
+    return (
+        f'<{tag} class="nabla-layout nabla-layout--numerator">{first}</{tag}>'
+        f'<{tag} class="nabla-layout nabla-layout--denominator">{second}</{tag}>'
+    )
+
+
+def both_texts(both: Both) -> str:
+    """Set a plain text in both layouts."""
+    if both.numerator == both.denominator:
+        return escape(both.numerator)
+    return (
+        f'<span class="nabla-layout nabla-layout--numerator">{escape(both.numerator)}</span>'
+        f'<span class="nabla-layout nabla-layout--denominator">{escape(both.denominator)}</span>'
+    )
+
+
+def _formula(part: FenceReport, caption: Callable[[str], str]) -> str:
+    assert part.target is not None
+    assert part.block is not None
+    texts = claim_texts(part)
+    name = f'<div class="nabla-caption">{_name(part, caption)}</div>' if part.fence.options.name else ""
+    setting = both_layouts(block_tex(part), display=True)
+    return (
+        f'<div class="nabla-formula" id="{part.target.id}"><div>{setting}</div>'
+        f'<a class="nabla-number" href="#{part.target.id}" '
+        f'aria-label="{part.target.text}">({part.target.number})</a>'
+        f"{evidence_html(part, part.verdicts, texts)}{name}</div>"
+    )
+
+
+def _name(part: FenceReport, caption: Callable[[str], str]) -> str:
+    name = escape(part.fence.options.name or "")
+    text = part.fence.options.caption
+    return f"{name}. {caption(text)}" if text else name
+
+
+def _gradients(part: FenceReport, caption: Callable[[str], str]) -> str:
+    assert part.target is not None
+    assert part.block is not None
+    texts = claim_texts(part)
+    rows = []
+    for index, claim in enumerate(part.block.claims):
+        row = gradient_row(claim)
+        evidence = evidence_html(part, part.verdicts[index : index + 1], texts[index : index + 1])
+        cells = [
+            both_layouts(row.expression, display=False),
+            both_layouts(row.variable, display=False),
+            both_layouts(row.derivative, display=False) + mathematics(row.condition, display=False),
+            both_texts(row.shape),
+            evidence,
+        ]
+        rows.append(_row(cells))
+    names = ("Expression", "Variable", "Derivative", "Shape", "Evidence")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    text = caption(part.fence.options.caption or part.fence.options.name or "")
+    number = f'<a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>'
+    return (
+        f'<div class="nabla-table nabla-gradients" id="{part.target.id}" tabindex="0" role="group" '
+        f'aria-label="{part.target.text}"><table><caption>{number} {text}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _exercise(part: FenceReport, caption: Callable[[str], str]) -> str:
+    assert part.target is not None
+    options = part.fence.options
+    question = both_layouts(question_tex(part), display=True)
+    hints = "".join(
+        f'<details class="nabla-hint"><summary>Hint {number}</summary>{caption(hint)}</details>'
+        for number, hint in enumerate(options.hints, 1)
+    )
+    name = f" {escape(options.name)}" if options.name else ""
+    answer = both_layouts(block_tex(part), display=True)
+    evidence = evidence_html(part, part.verdicts, claim_texts(part))
+    return (
+        f'<section class="nabla-exercise" id="{part.target.id}" aria-label="{part.target.text}">'
+        f'<p><a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>{name}</p>'
+        f"{question}{hints}"
+        f'<details class="nabla-answer"><summary>Answer</summary>'
+        f'<div class="nabla-formula"><div>{answer}</div>{evidence}</div></details></section>'
+    )

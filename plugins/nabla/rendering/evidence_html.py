@@ -1,0 +1,109 @@
+"""The mark beside a claim's number, and the evidence that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from nabla.rendering.evidence import environment
+from nabla.verification.verdict import SPOKEN
+
+if TYPE_CHECKING:
+    from nabla.report import FenceReport
+    from nabla.verification.verdict import Verdict
+
+
+def verdict_word(part: FenceReport) -> str:
+    """Return the word of a fence's mark: its status, where it has a verdict."""
+    return part.status if part.status in {"verified", "refuted", "undecided"} else "undecided"
+
+
+def evidence_html(
+    part: FenceReport, verdicts: Sequence[Verdict], texts: Sequence[Mapping[str, str | None]]
+) -> str:
+    """Return the mark with the evidence of some claims of a fence."""
+    outcomes = {verdict.outcome for verdict in verdicts}
+    word = next((w for w in ("refuted", "undecided") if w in outcomes), "verified")
+    panels = "".join(
+        _claim_panel(part, verdict, text) for verdict, text in zip(verdicts, texts, strict=True)
+    )
+    return (
+        f'<details class="nabla-evidence"><summary class="nabla-verdict--{word}">'
+        f"<span>{word}</span></summary>"
+        f'<div class="nabla-evidence__panel">{panels}</div></details>'
+    )
+
+
+def _claim_panel(part: FenceReport, verdict: Verdict, texts: Mapping[str, str | None]) -> str:
+    rows = [("claim", f"<code>{escape(verdict.statement)}</code>")]
+    rows += [("verdict", _verdict_text(verdict))]
+    rows += _measured(verdict)
+    rows += _choices(part)
+    rows += [("check it yourself", f"<code>{escape(command(part, verdict))}</code>")]
+    rows += [
+        (name, f"<code>{escape(text)}</code>")
+        for name, text in (("TeX", texts.get("tex")), ("NumPy", texts.get("numpy")))
+        if text
+    ]
+    if doctest := texts.get("doctest"):
+        rows.append(("as a doctest", f"<pre><code>{escape(doctest)}</code></pre>"))
+    rows += [("with", _versions())]
+    items = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
+    return f"<dl>{items}</dl>"
+
+
+def _verdict_text(verdict: Verdict) -> str:
+    said = verdict.outcome
+    if verdict.convention:
+        said += f"; {verdict.convention}"
+    reason = verdict.explain()
+    return escape(said) + (f"<pre>{escape(reason)}</pre>" if reason else "")
+
+
+def _measured(verdict: Verdict) -> list[tuple[str, str]]:
+    if not verdict.points:
+        return []
+    rows = [("checked at", _points_text(verdict))]
+    if verdict.oracles:
+        spoken = ", ".join(SPOKEN.get(name, name) for name in verdict.oracles)
+        rows.append(("measured by", escape(spoken)))
+    if verdict.agreement is not None and len(verdict.oracles) > 1:
+        rows.append(("they agree to", f"{verdict.agreement:.0e}"))
+    if verdict.worst_error is not None:
+        rows.append(("largest error", f"{verdict.worst_error:.0e} (allowed {verdict.tolerance:.0e})"))
+    if verdict.mutants.tried:
+        said = f"{verdict.mutants.refuted} of {verdict.mutants.tried} plausible mistakes refused"
+        rows.append(("tried on", said))
+    return rows
+
+
+def _points_text(verdict: Verdict) -> str:
+    sizes = "; ".join(size for size in verdict.sizes if size)
+    said = f"{verdict.points} points" + (f", with {escape(sizes)}" if sizes else "")
+    listed = "".join(f"<li><code>{escape(text)}</code></li>" for text in verdict.point_texts if text)
+    return f"{said}<details><summary>the points</summary><ol>{listed}</ol></details>" if listed else said
+
+
+def _choices(part: FenceReport) -> list[tuple[str, str]]:
+    options, rows = part.fence.options, []
+    if options.rtol is not None:
+        rows.append(("tolerance", f"{options.rtol:g}, because {escape(options.because or '')}"))
+    if options.undecided:
+        rows.append(("may stay undecided", escape(options.undecided)))
+    if options.tangent:
+        rows.append(("differentiated", "along the domain (tangent)"))
+    if options.latex:
+        rows.append(("set by hand", "the formula above is the author's TeX, not the checked expression"))
+    return rows
+
+
+def command(part: FenceReport, verdict: Verdict) -> str:
+    """Return the command that repeats the check of a claim."""
+    declarations = part.block.declarations if part.block else ()
+    lets = " ".join(f'--let "{text.removeprefix("let ")}"' for text in declarations)
+    return f'nabla verify "{verdict.statement}" {lets}'.rstrip()
+
+
+def _versions() -> str:
+    return escape(", ".join(f"{name} {version}" for name, version in environment().items()))

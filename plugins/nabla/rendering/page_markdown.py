@@ -1,0 +1,138 @@
+"""A page's Markdown with a marker in the place of each block that is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nabla.document import Document
+from nabla.errors import PageError, Place
+from nabla.fences import Fence, InlineValue, find_fences, find_inline_values
+from nabla.plan import CLAIM_KINDS
+from nabla.references import find_references
+from nabla.rendering.markers import marker
+
+if TYPE_CHECKING:
+    from nabla.references import Reference
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The Markdown, and the references whose markers it holds, in their order."""
+
+    markdown: str
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+
+
+def shows_source(fence: Fence) -> bool:
+    """Tell whether a reader sees the source of a snippet or doctest."""
+    return fence.options.show in {None, "source", "both"}
+
+
+def folds_source(fence: Fence) -> bool:
+    """Tell whether the source is folded away at first: that of a figure or table."""
+    options = fence.options
+    return bool(options.figure or options.table) and options.show is None
+
+
+def is_rendered(fence: Fence) -> bool:
+    """Tell whether nabla sets a fence; every other one is the host's."""
+    if fence.error is not None or fence.kind in CLAIM_KINDS or fence.kind == "pycon":
+        return True
+    return fence.kind == "python" and fence.options.has_any
+
+
+def mark_page(path: str, markdown: str, fences: Sequence[Fence]) -> Marked:
+    """Put markers into the Markdown that a host hands over.
+
+    Parameters
+    ----------
+    markdown
+        The text without front matter, perhaps changed by other programs, but not in its fences.
+    fences
+        Those of the file, in order.
+
+    Raises
+    ------
+    PageError
+        The fences of the text are not those of the file.
+    """
+    document = Document(path, markdown)
+    found = find_fences(document)
+    if [(f.kind, f.body) for f in found] != [(f.kind, f.body) for f in fences]:
+        where = fences[0].place if fences else Place(path, 1)
+        raise PageError(
+            where,
+            "another plugin has changed the fences of this page; list nabla before it in mkdocs.yml",
+        )
+    starts = _line_starts(markdown)
+    references = find_references(document)
+    edits = [_fence_edit(document, starts, f, i) for i, f in enumerate(found) if is_rendered(f)]
+    edits += [
+        _value_edit(starts, value, index)
+        for index, value in enumerate(find_inline_values(document))
+    ]
+    edits += [_Edit(r.start, r.end, marker(i, "ref")) for i, r in enumerate(references)]
+    return Marked(_apply(markdown, edits), references)
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return starts
+
+
+def _value_edit(starts: list[int], value: InlineValue, index: int) -> _Edit:
+    line = starts[value.place.line - 1]
+    return _Edit(line + value.place.column - 1, line + value.end_column - 1, marker(index, "value"))
+
+
+def _fence_edit(document: Document, starts: list[int], fence: Fence, index: int) -> _Edit:
+    first = document.lines[fence.place.line - 1][: fence.place.column - 1]
+    lines = _fence_lines(document, fence, index)
+    blank = fence.indent.rstrip()
+    text = f"\n{blank}\n".join(
+        [first + lines[0], *(_indented(part, fence.indent) for part in lines[1:])]
+    )
+    lead = "" if first.strip(" \t>") else f"{blank}\n"
+    start = starts[fence.place.line - 1]
+    end = min(starts[fence.end_line], len(document.text) + 1)
+    return _Edit(start, end - 1, f"{lead}{text}\n{blank}")
+
+
+def _indented(text: str, indent: str) -> str:
+    return "\n".join(indent + line for line in text.split("\n"))
+
+
+def _fence_lines(document: Document, fence: Fence, index: int) -> list[str]:
+    """Return the blocks that take a fence's place, the first of them on one line."""
+    if fence.error is not None or fence.kind in CLAIM_KINDS:
+        return [marker(index, "block")]
+    if not shows_source(fence):
+        return [marker(index, "anchor"), marker(index, "output")]
+    before, after = ("open", "close") if folds_source(fence) else ("anchor", "end")
+    source = _source_fence(document, fence)
+    return [marker(index, before), source, marker(index, after), marker(index, "output")]
+
+
+def _source_fence(document: Document, fence: Fence) -> str:
+    opening = document.lines[fence.place.line - 1][fence.place.column - 1 :]
+    mark = opening[: len(opening) - len(opening.lstrip(opening[0]))]
+    return f"{mark}{fence.info}\n{fence.body}{mark}"
+
+
+def _apply(text: str, edits: Sequence[_Edit]) -> str:
+    parts, position = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        parts += [text[position : edit.start], edit.text]
+        position = max(edit.end, position)
+    return "".join([*parts, text[position:]])

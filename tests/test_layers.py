@@ -1,0 +1,108 @@
+"""The house has floors, and imports only go down."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "plugins" / "nabla"
+ROOMS = {
+    "document": 0,
+    "errors": 0,
+    "language": 1,
+    "verification": 2,
+    "execution": 2,
+    "site_options": 3,
+    "plan": 3,
+    "numbering": 3,
+    "report": 3,
+    "gather": 3,
+    "rendering": 4,
+    "mkdocs_plugin": 5,
+    "pytest_plugin": 5,
+    "command_line": 5,
+    "__init__": 5,
+}
+GROUND = 1  # every other module beside these rooms reads pages: fences, options, references, ...
+DOORS = {"mkdocs_plugin", "pytest_plugin", "command_line"}
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def room_of(module: str) -> str:
+    return module.split("/")[0].removesuffix(".py")
+
+
+def floor_of(room: str) -> int:
+    return ROOMS.get(room, GROUND)
+
+
+def tree_of(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+
+
+def imports_of(tree: ast.Module) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def calls_of(tree: ast.Module) -> set[str]:
+    return {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_its_own_floor_or_below(module):
+    own = floor_of(room_of(module))
+    for name in imports_of(tree_of(module)):
+        parts = name.split(".")
+        if parts[0] == "nabla" and len(parts) > 1 and name != "nabla":
+            assert floor_of(parts[1]) <= own, f"{module} (floor {own}) imports {name}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_door_knows_nothing_of_its_neighbours(module):
+    if room_of(module) in DOORS:
+        others = DOORS - {room_of(module)}
+        assert not {f"nabla.{door}" for door in others} & imports_of(tree_of(module))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_session_executes_code(module):
+    if module != "execution/session.py":
+        assert not {"exec", "eval", "compile"} & calls_of(tree_of(module))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_a_door_prints(module):
+    if room_of(module) not in DOORS:
+        assert "print" not in calls_of(tree_of(module))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_door_to_mkdocs_imports_it(module):
+    names = {name.split(".")[0] for name in imports_of(tree_of(module))}
+    assert ("mkdocs" in names) == (module == "mkdocs_plugin.py") or "mkdocs" not in names
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_matplotlib_is_imported_only_inside_functions_of_the_worker(module):
+    top = ast.Module(
+        [node for node in tree_of(module).body if isinstance(node, ast.Import | ast.ImportFrom)], []
+    )
+    assert "matplotlib" not in {name.split(".")[0] for name in imports_of(top)}
+
+
+def test_the_walls_are_tested_with_a_breach():
+    tree = ast.parse("from nabla.rendering.console import report_text\nexec('1')")
+    assert "nabla.rendering.console" in imports_of(tree)
+    assert "exec" in calls_of(tree)
+    assert floor_of("rendering") > floor_of("language")
