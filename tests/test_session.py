@@ -82,6 +82,26 @@ def test_an_assert_counts_each_time_it_holds(session):
     assert session.held.count == 3
 
 
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("a = 2\nassert a + 1 > 3", "a + 1 > 3 does not hold: 3 > 3"),
+        ("assert any([])", "any([]) does not hold"),
+        ("assert 1 < 1 < 2", "1 < 1 < 2 does not hold"),
+        ("assert [1] * 90 == []", f"[1] * 90 == [] does not hold: [{'1, ' * 39}1… == []"),
+        ("assert 1 > 2, 'own words'", "own words"),
+        ("def f():\n    x = 1\n    assert x != 1\nf()", "x != 1 does not hold: 1 != 1"),
+    ],
+)
+def test_an_assertion_that_fails_says_what_does_not_hold(session, source, message):
+    assert failure(session, source).message == f"AssertionError: {message}"
+
+
+def test_a_comparison_is_evaluated_once(session):
+    session.run("calls = []\ndef f():\n    calls.append(1)\n    return 1\nassert f() == 1", 3)
+    assert session.names["calls"] == [1]
+
+
 def test_a_check_of_numpy_testing_counts_only_if_it_ran_and_held():
     source = """\
 import numpy as np
@@ -189,8 +209,8 @@ def test_a_value_has_no_address_in_it():
 
 
 def test_a_page_stops_at_its_first_exception():
-    steps = (Snippet("a = 1", 1, 1), Snippet("b", 4, 1), Snippet("a", 8, 1), Inline("a", 9, 3))
-    assert [output.status for output in run(*steps)] == ["ran", "failed", "skipped", "skipped"]
+    steps = (Inline("c", 1, 1), Snippet("b", 4, 1), Snippet("a", 8, 1), Inline("a", 9, 3))
+    assert [output.status for output in run(*steps)] == ["failed", "failed", "skipped", "skipped"]
     assert run(*steps)[2].reason == "an earlier snippet failed"
 
 

@@ -1,4 +1,4 @@
-"""Count the checks of a page that ran and held."""
+"""Count the checks of a page that ran and held, and say of an assertion what did not hold."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-HELD = "@held"  # no name that a page could write
+# Names that no page could write.
+HELD, _LEFT, _RIGHT = "@held", "@left", "@right"
+_MOST_CHARACTERS = 120
+_SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -24,6 +34,15 @@ class HeldCount:
         """Count one more."""
         self.count += 1
 
+    def explain(self, claim: str, *compared: object) -> str:
+        """Say what was asserted, and with which values.
+
+        >>> HeldCount().explain("a < b", 3, "<", 2)
+        'a < b does not hold: 3 < 2'
+        """
+        values = " ".join(c if n == 1 else _brief(c) for n, c in enumerate(compared))  # type: ignore[misc] # the one in the middle is a sign
+        return f"{claim} does not hold" + (f": {values}" if values else "")
+
     def counted(self, check: Callable[..., object]) -> Callable[..., object]:
         """Return a check that counts itself when it returns.
 
@@ -33,7 +52,6 @@ class HeldCount:
 
         @functools.wraps(check)
         def counting(*args: object, **kwargs: object) -> object:
-            __tracebackhide__ = True
             outcome = check(*args, **kwargs)
             if not hasattr(outcome, "__enter__"):
                 self()
@@ -50,18 +68,52 @@ class HeldCount:
 
 
 class _CountAsserts(ast.NodeTransformer):
-    """Puts a call of `HELD` after each `assert`, which is reached only when it held."""
+    """Puts a call of `HELD` after each `assert`, which is reached only when it held.
+
+    An `assert` without a message gets one: what it compares, and the values.
+    """
 
     def visit_Assert(self, node: ast.Assert) -> list[ast.stmt]:
+        place = node.test
+        if node.msg is None:
+            node.msg = ast.Call(
+                ast.Attribute(ast.Name(HELD, ast.Load()), "explain", ast.Load()),
+                [ast.Constant(ast.unparse(node.test)), *_keep_values(node.test)],
+                [],
+            )
+            _place(node.msg, place)
         call = ast.Expr(ast.Call(ast.Name(HELD, ast.Load()), [], []))
-        return [node, ast.fix_missing_locations(ast.copy_location(call, node))]
+        _place(call, place)
+        return [node, call]
 
 
 def count_asserts(tree: Node) -> Node:
     r"""Return the tree with a count after each `assert`.
 
-    >>> ast.unparse(count_asserts(ast.parse("assert 1 < 2")))
-    'assert 1 < 2\n@held()'
+    >>> ast.unparse(count_asserts(ast.parse("assert f(), 'no'")))
+    "assert f(), 'no'\n@held()"
     """
     _CountAsserts().visit(tree)
     return tree
+
+
+def _keep_values(test: ast.expr) -> list[ast.expr]:
+    """Have a comparison keep what it compares; return the two values and the sign between."""
+    if not isinstance(test, ast.Compare) or len(test.ops) > 1 or type(test.ops[0]) not in _SIGNS:
+        return []
+    kept = []
+    for name, value in ((_LEFT, test.left), (_RIGHT, test.comparators[0])):
+        kept.append(_place(ast.NamedExpr(ast.Name(name, ast.Store()), value), value))
+    test.left, test.comparators = kept[0], [kept[1]]
+    sign = ast.Constant(_SIGNS[type(test.ops[0])])
+    return [ast.Name(_LEFT, ast.Load()), sign, ast.Name(_RIGHT, ast.Load())]
+
+
+def _place(node: Node, like: ast.AST) -> Node:
+    """Give a new node, and the new ones below it, the place of another."""
+    return ast.fix_missing_locations(ast.copy_location(node, like))
+
+
+def _brief(value: object) -> str:
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 1] + "…"

@@ -74,23 +74,20 @@ class Session:
         """Run one interactive statement; an expression's value is printed."""
         self.origin.add(source.removesuffix("\n"), line, column)
         tree = self._placed(source, line, "single")
-        exec(self._compile(count_asserts(tree), "single"), self._namespace)
+        exec(self._compile(tree, "single"), self._namespace)
 
     def _parse(self, source: str, line: int, column: int) -> ast.Module:
         self.origin.add(source, line, column)
         tree = self._placed(source, line, "exec")
         assert isinstance(tree, ast.Module)
-        return count_asserts(tree)
+        return tree
 
     def _placed(self, source: str, line: int, mode: str) -> ast.AST:
-        """Parse source so that its line numbers are the page's."""
-        try:
-            flags = ast.PyCF_ONLY_AST | self._futures
-            tree: ast.AST = compile(source, self.origin.path, mode, flags, dont_inherit=True)
-        except SyntaxError as error:
-            error.lineno = (error.lineno or 1) + line - 1
-            raise
-        return ast.increment_lineno(tree, line - 1)
+        """Parse source, padded so that its line numbers are the page's."""
+        flags = ast.PyCF_ONLY_AST | self._futures
+        padded = "\n" * (line - 1) + source
+        tree: ast.AST = compile(padded, self.origin.path, mode, flags, dont_inherit=True)
+        return count_asserts(tree) if "assert" in source else tree
 
     def _compile(self, tree: ast.AST, mode: str) -> types.CodeType:
         code = compile(tree, self.origin.path, mode, self._futures, dont_inherit=True)  # type: ignore[call-overload] # typeshed wants one overload for each kind of tree

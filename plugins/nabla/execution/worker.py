@@ -30,7 +30,7 @@ class Worker:
     A page stops at its first exception, as a notebook does. Claims that need none of the page's
     names are decided all the same, and so are those whose names are bound by then. A doctest that
     prints something else and a snippet without its figure leave the session whole: the page
-    goes on.
+    goes on. So does an inline expression that fails: nothing was to be bound by it.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class Worker:
         if isinstance(error, doctests.UnreadableError):
             failure = Failure(error.line, step.column, str(error), "", "doctest")
             return Output("failed", failure=failure)
-        if not isinstance(step, Check) and not isinstance(error, OutcomeError):
+        if isinstance(step, Snippet | Doctest) and not isinstance(error, OutcomeError):
             self._stopped = True
         where = (step.line, step.column)
         failure = locate(error, self._session.origin, *where, self._task.limits)

@@ -37,7 +37,9 @@ _CACHES = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "MPLCONFIGDI
 _WARM, _SPAWNED = "warm_parent", "spawned"
 _MAIN = """
 import sys
-sys.path += [folder for folder in {folders!r} if folder not in sys.path]
+# After the standard library and before what else is installed: the builder's own copies count.
+after = [n for n, folder in enumerate(sys.path) if folder.endswith("-packages")]
+sys.path[after[0] if after else len(sys.path):0] = {folders!r}
 from nabla.execution.{module} import main
 main()
 """
@@ -241,4 +243,5 @@ def _environment() -> dict[str, str]:
 def _folders() -> list[str]:
     """Return where this package and its libraries are imported from."""
     found = [importlib.util.find_spec(name) for name in ("nabla", "numpy", "matplotlib")]
-    return [str(Path(spec.origin).parents[1]) for spec in found if spec and spec.origin]
+    folders = [str(Path(spec.origin).parents[1]) for spec in found if spec and spec.origin]
+    return list(dict.fromkeys(folders))
