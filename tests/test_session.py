@@ -1,4 +1,5 @@
 import inspect
+import sys
 
 import pytest
 
@@ -10,7 +11,8 @@ from nabla.execution.task import Inline, Limits, Snippet, Task
 
 
 @pytest.fixture
-def session():
+def session(monkeypatch):
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # given back afterwards
     session = Session("docs/x.md")
     session.enter()
     return session
