@@ -65,12 +65,19 @@ class Evaluator:
     depth: int = 0
     reach: Mapping[str, float] = field(default_factory=dict)
     trace: Trace | None = None
+    _known: dict[int, tuple[Expression, Value]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __call__(self, node: Expression) -> Value:
-        """Evaluate an expression."""
+        """Evaluate an expression; one that was evaluated before, as the same object, is known."""
+        known = self._known.get(id(node))
+        if known is not None:
+            return known[1]
         value = _RULES[type(node)](self, node)
         if self.trace is not None:
             self.trace.see(innermost(value))
+        self._known[id(node)] = (node, value)  # the node is kept: its id stays its own
         return value
 
     def name(self, node: Name) -> Value:

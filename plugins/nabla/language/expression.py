@@ -6,18 +6,44 @@ Two expressions are equal when they say the same; where they stand on the page d
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from nabla.errors import Place
+
+AnyNode = TypeVar("AnyNode")
 
 OPERATORS = frozenset({"grad", "hess", "jvp", "vjp", "hvp", "div", "curl", "lap", "J", "D"})
 """Calls that differentiate; `d(f)/d(x)` is a `Derivative`."""
 
 
-@dataclass(frozen=True)
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def _node(cls: type[AnyNode]) -> type[AnyNode]:
+    """Make a frozen dataclass that computes its hash once; trees are compared and looked up often.
+
+    The hash is no part of a pickle: another process hashes text otherwise.
+    """
+    made = dataclass(frozen=True)(cls)
+    plain = made.__hash__
+
+    def cached(self: Any) -> int:  # noqa: ANN401 - any node
+        found: int | None = self.__dict__.get("_hash")
+        if found is None:
+            found = self.__dict__["_hash"] = plain(self)
+        return found
+
+    def state(self: Any) -> dict[str, object]:  # noqa: ANN401 - any node
+        return {key: value for key, value in self.__dict__.items() if key != "_hash"}
+
+    made.__hash__ = cached  # type: ignore[method-assign]  # instead of the generated one
+    made.__getstate__ = state  # type: ignore[method-assign]  # called by pickle
+    return made
+
+
+@_node
 class Number:
     """A number as written: ``2``, ``0.5``."""
 
@@ -26,7 +52,7 @@ class Number:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Name:
     """A variable, a size letter, a definition or a name of the page."""
 
@@ -34,7 +60,7 @@ class Name:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Negate:
     """``-x``."""
 
@@ -42,7 +68,7 @@ class Negate:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Binary:
     """An arithmetic operation: one of ``+ - * / @ **``."""
 
@@ -52,7 +78,7 @@ class Binary:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Transpose:
     """``x.T``."""
 
@@ -60,7 +86,7 @@ class Transpose:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Call:
     """A function, or an operator such as ``grad(f, x)``, with its arguments."""
 
@@ -69,7 +95,7 @@ class Call:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Derivative:
     """``d(f)/d(x)``, or ``d(f)/d(vec(X))`` when `stacked`."""
 
@@ -79,7 +105,7 @@ class Derivative:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Compare:
     """A chain of comparisons, ``0 < x <= 1``; as a value it is 1 or 0 entry by entry."""
 
@@ -88,7 +114,7 @@ class Compare:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Logical:
     """``and``, ``or``, ``not`` over conditions."""
 
@@ -97,7 +123,7 @@ class Logical:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Piecewise:
     """``a if condition else b``, entry by entry; also ``where(condition, a, b)``."""
 
@@ -107,7 +133,7 @@ class Piecewise:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Matrix:
     """``[a, b]`` is a column, ``[[a, b], [c, d]]`` a matrix; the entries are scalars."""
 
@@ -115,7 +141,7 @@ class Matrix:
     place: Place | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@_node
 class Entry:
     """``x[0]`` or ``A[0, 1]``, counted from 0."""
 
@@ -140,8 +166,13 @@ Expression: TypeAlias = (
 )
 
 
-def _is_expression(value: object) -> bool:
-    return hasattr(value, "place") and hasattr(value, "__dataclass_fields__")
+_PARTS: Mapping[type, tuple[str, ...]] = MappingProxyType(
+    {
+        kind: tuple(part.name for part in fields(kind) if part.name != "place")
+        for kind in Expression.__args__
+    }
+)
+"""What each kind of node is made of, its place left out."""
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -151,9 +182,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
     'y'
     """
     found: list[Expression] = []
-    for part in fields(expression):
-        if part.name != "place":
-            _collect(getattr(expression, part.name), found)
+    for name in _PARTS[type(expression)]:
+        _collect(getattr(expression, name), found)
     return tuple(found)
 
 
@@ -161,8 +191,8 @@ def _collect(value: object, found: list[Expression]) -> None:
     if isinstance(value, tuple):
         for item in value:
             _collect(item, found)
-    elif _is_expression(value):
-        found.append(value)  # type: ignore[arg-type]  # _is_expression has looked
+    elif isinstance(value, Expression):
+        found.append(value)
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
@@ -173,23 +203,26 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 
 def rebuild(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """Return the expression with `change` applied to each direct child.
+    """Return the expression with `change` applied to each direct child; itself if nothing changed.
 
     >>> rebuild(Negate(Name("x")), lambda child: Name("y")).operand.name
     'y'
     """
+    new = {}
+    for name in _PARTS[type(expression)]:
+        old = getattr(expression, name)
+        value = _changed(old, change)
+        if value is not old:
+            new[name] = value
+    return replace(expression, **new) if new else expression  # type: ignore[arg-type]  # same types
 
-    def changed(value: object) -> object:
-        if isinstance(value, tuple):
-            return tuple(changed(item) for item in value)
-        return change(value) if _is_expression(value) else value  # type: ignore[arg-type]  # looked
 
-    new = {
-        part.name: changed(getattr(expression, part.name))
-        for part in fields(expression)
-        if part.name != "place"
-    }
-    return replace(expression, **new)  # type: ignore[arg-type]  # the fields keep their types
+def _changed(value: object, change: Callable[[Expression], Expression]) -> object:
+    if isinstance(value, tuple):
+        items = tuple(_changed(item, change) for item in value)
+        same = all(new is old for new, old in zip(items, value, strict=True))
+        return value if same else items
+    return change(value) if isinstance(value, Expression) else value
 
 
 def names_in(expression: Expression) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nabla.language.determinants import DETERMINANTS
 from nabla.language.dual import linear
 from nabla.language.elementwise import ONE_ARGUMENT, TWO_ARGUMENTS
 from nabla.language.function import Function
@@ -67,5 +68,9 @@ WITH_SIZES: tuple[Function, ...] = (
 )
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
-    {entry.name: entry for entry in (*ONE_ARGUMENT, *TWO_ARGUMENTS, *MATRIX_FUNCTIONS, *WITH_SIZES)}
+    {
+        entry.name: entry
+        for table in (ONE_ARGUMENT, TWO_ARGUMENTS, MATRIX_FUNCTIONS, DETERMINANTS, WITH_SIZES)
+        for entry in table
+    }
 )

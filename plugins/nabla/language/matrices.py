@@ -41,30 +41,6 @@ def trace(value: Any) -> Any:
     return linear(_trace, value)
 
 
-def inverse(value: Any) -> Any:
-    """Invert square matrices."""
-    return chain(np.linalg.inv, lambda out, _p, t: -(out @ t[0] @ out), value)
-
-
-def determinant(value: Any) -> Any:
-    """Return the determinant, 1 by 1."""
-    rule = _determinant_rule
-    return chain(lambda a: np.linalg.det(a)[..., None, None], rule, value)
-
-
-def _determinant_rule(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
-    return out * trace(inverse(primals[0]) @ tangents[0])
-
-
-def _log_determinant(a: Array) -> Array:
-    return np.asarray(np.linalg.slogdet(a)[1])[..., None, None]
-
-
-def _complex_log_determinant(a: Array) -> Array:
-    value = np.linalg.det(a)[..., None, None]
-    return np.asarray(np.log(np.where(value.real < 0, -value, value)))
-
-
 def _diag(a: Array) -> Array:
     if a.shape[-1] == 1:
         return np.asarray(a * np.eye(a.shape[-2]))
@@ -198,23 +174,6 @@ MATRIX_FUNCTIONS: tuple[Function, ...] = (
         numpy="np.trace(<0>)",
     ),
     Function(
-        "det",
-        lambda shape: square(shape) and SCALAR,
-        lambda a: np.linalg.det(a)[..., None, None],
-        _determinant_rule,
-        tex=r"\det(<0>)",
-        numpy="np.linalg.det(<0>)",
-    ),
-    Function(
-        "logdet",
-        lambda shape: square(shape) and SCALAR,
-        _log_determinant,
-        lambda _o, p, t: trace(inverse(p[0]) @ t[0]),
-        tex=r"\log \lvert \det(<0>) \rvert",
-        numpy="np.linalg.slogdet(<0>)[1]",
-        complex_value=_complex_log_determinant,
-    ),
-    Function(
         "diag",
         _diag_shape,
         _diag,
@@ -249,14 +208,6 @@ MATRIX_FUNCTIONS: tuple[Function, ...] = (
         numpy='np.ravel(<0>, order="F")',
     ),
     Function(
-        "inv",
-        square,
-        np.linalg.inv,
-        lambda out, _p, t: -(out @ t[0] @ out),
-        tex=r"<0^>^{-1}",
-        numpy="np.linalg.inv(<0>)",
-    ),
-    Function(
         "softmax",
         vector,
         _softmax,
@@ -289,9 +240,7 @@ MATRIX_FUNCTIONS: tuple[Function, ...] = (
 
 __all__ = [
     "MATRIX_FUNCTIONS",
-    "determinant",
     "entry_sum",
-    "inverse",
     "same_shape",
     "softmax",
     "trace",

@@ -156,6 +156,8 @@ class _Reader:
         if isinstance(node.op, ast.Div) and _is_d(node.right):
             return self._attach(node.left, node, depth)
         operator = _ARITHMETIC.get(type(node.op))
+        if operator == "**" and _is_d(node.left):
+            self.refuse(node, "expected brackets around the derivative: (d(f)/d(x))**2")
         if operator is None:
             said = _OTHER_WAYS.get(type(node.op), "expected one of + - * / @ **")
             self.refuse(node, said)
@@ -205,6 +207,8 @@ class _Reader:
     def _read_attribute(self, node: ast.Attribute, depth: int) -> Expression:
         if node.attr != "T":
             self.refuse(node, f"the only attribute is .T, got .{node.attr}")
+        if _is_d(node.value):
+            self.refuse(node, "expected brackets around the derivative: (d(f)/d(x)).T")
         return Transpose(self.read(node.value, depth), self.place(node))
 
     def _read_compare(self, node: ast.Compare, depth: int) -> Expression:
