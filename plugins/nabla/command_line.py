@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nabla.coverage import find_coverage
 from nabla.document import Document
 from nabla.errors import PageError
 from nabla.gather import markdown_files, read_documents, settings_for
@@ -104,6 +105,53 @@ def verify(statement: str, declarations: tuple[str, ...], form: str) -> None:
     else:
         click.echo("\n".join(_spoken(problem, len(lines)) for problem in report.problems), err=part.status == "failed")
     sys.exit(0 if part.status == "verified" else 2 if part.status == "failed" else 1)
+
+
+@main.command()
+@PATHS
+@click.option(
+    "--ids",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with an id a line: those that no page treats (<!-- ids: ... -->) are listed too.",
+)
+def coverage(paths: tuple[Path, ...], ids: Path | None) -> None:
+    """List displayed derivatives that no claim guards; 1 if there are any."""
+    files, _site = _paths(paths)
+    documents, _folders, unreadable = read_documents(files)
+    items = _item_lines(ids) if ids else ()
+    found = find_coverage(documents, items)
+    for problem in unreadable:
+        click.echo(str(problem))
+    for display in found.unguarded:
+        click.echo(f"{display.place}: a displayed derivative that nothing guards: {display.tex}")
+    for item in found.untreated:
+        click.echo(f"no page treats {item}")
+    held = found.set_from_claims + found.guarded
+    click.echo(
+        f"{held} of {held + len(found.unguarded)} displayed derivatives are guarded "
+        f"({found.percent:.0f} %), {found.set_from_claims} of them set from claims; "
+        f"{len(items) - len(found.untreated)} of {len(items)} listed ids are treated"
+    )
+    sys.exit(1 if found.unguarded or found.untreated or unreadable else 0)
+
+
+def _item_lines(file: Path) -> tuple[str, ...]:
+    lines = (line.partition("#")[0].split() for line in file.read_text(encoding="utf-8").splitlines())
+    return tuple(word for words in lines for word in words)
+
+
+@main.command()
+@click.option("--clear", is_flag=True, help="Remove every stored result.")
+def store(clear: bool) -> None:  # noqa: FBT001 - click's way
+    """Show where results are kept and how large the store is, or clear it."""
+    site = _site(Path())
+    kept = settings_for(site, {}).store
+    if kept is None:
+        raise click.UsageError("no store: there is no mkdocs.yml here, or it says store: false")
+    if clear:
+        click.echo(f"{kept.clear()} results removed from {kept.path}")
+    else:
+        click.echo(f"{kept.path}: {kept.size() / 1e6:.1f} MB of at most {kept.max_bytes / 1e6:.0f} MB")
 
 
 def _evidence_line(verdict: Verdict) -> str:

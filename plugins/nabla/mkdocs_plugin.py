@@ -24,6 +24,8 @@ from nabla.execution.task import Limits
 from nabla.execution.workers import Workers
 from nabla.rendering.console import summary_line
 from nabla.rendering.evidence import evidence_json
+from nabla.rendering.evidence_page import evidence_page
+from nabla.rendering.formula_index import index_html
 from nabla.rendering.mathematics_font import FontUnavailableError, build_font, find_characters, name_font
 from nabla.rendering.mathematics_html import set_mathematics
 from nabla.rendering.page_html import PageRenderer
@@ -45,6 +47,7 @@ LOG = logging.getLogger("mkdocs.plugins.nabla")
 ASSETS = Path(__file__).parent / "assets"
 FOLDER = "assets/nabla"
 STYLES = ("nabla.css", "mathematics.css")
+SCRIPTS = ("formula-index.js",)
 FONT_PACKAGES = ("ziamath", "fontTools", "brotli")
 
 
@@ -82,6 +85,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the styles, and arithmatex where a site sets mathematics and has not chosen it."""
         config.extra_css += [f"{FOLDER}/{name}" for name in STYLES]
+        config.extra_javascript += [f"{FOLDER}/{name}" for name in SCRIPTS]
         if self.config.mathematics:
             if _has_font_packages():
                 config.extra_css.append(f"{FOLDER}/mathematics-font.css")
@@ -93,7 +97,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the files that rendered pages need."""
-        names = [*STYLES, "OFL-1.1.txt"]
+        names = [*STYLES, *SCRIPTS, "OFL-1.1.txt"]
         names += ["mathematics-font.css"] if _has_font_packages() else []
         for name in names:
             source = str(ASSETS / name)
@@ -184,8 +188,12 @@ class NablaPlugin(BasePlugin[NablaConfig]):
             if page is None or marked is None:
                 continue
             link = partial(_link, page, files, config)
+            generated = {
+                "formulaindex": partial(index_html, report, link),
+                "evidence": partial(evidence_page, report, partial(_page_link, page, pages)),
+            }
             renderer = PageRenderer(
-                reported, marked.references, report.numbering.targets, link, caption
+                reported, marked.references, report.numbering.targets, link, caption, generated
             )
             page.content = renderer.render(page.content or "")
         self._publish(report, pages.values(), config, files)
@@ -278,6 +286,13 @@ def _caption(markdown: Markdown, text: str) -> str:
     html = markdown.reset().convert(text)
     html = html.removeprefix("<p>").removesuffix("</p>")
     return set_mathematics(html, Document("caption", text))[0]
+
+
+def _page_link(page: Page, pages: dict[str, Page], path: str) -> tuple[str, str]:
+    other = pages.get(path)
+    if other is None:
+        return "#", path
+    return get_relative_url(other.url, page.url), str(other.title or path)
 
 
 def _link(page: Page, files: Files, config: MkDocsConfig, target: Target) -> str:

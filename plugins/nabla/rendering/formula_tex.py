@@ -9,22 +9,18 @@ from typing import TYPE_CHECKING
 
 from nabla.language.expression import Call, Derivative, Expression, Name
 from nabla.language.inference import Shapes
+from nabla.language.names import free_names
+from nabla.language.layout import denominator_chain, denominator_definition, numerator_meaning
 from nabla.language.shapes import shape_text
 from nabla.language.tex import typesetter
 from nabla.language.tex_condition import condition_tex
+from nabla.language.tex_declarations import definition_tex
+from nabla.plan import page_names
 
 if TYPE_CHECKING:
     from nabla.language.block import Block, Claim
     from nabla.language.tex import Typesetter
     from nabla.report import FenceReport
-
-
-try:
-    from nabla.language.layout import denominator_sides
-    from nabla.language.tex_declarations import definition_tex
-except ImportError:
-    denominator_sides = lambda claim, infer: (claim.left, claim.right)
-    definition_tex = lambda d, infer: d.name
 
 
 @dataclass(frozen=True)
@@ -56,9 +52,17 @@ def block_tex(part: FenceReport) -> Both:
     return Both(_display(part.block, rows, turned=False), _display(part.block, rows, turned=True))
 
 
+def shapes_of(claim: Claim) -> Shapes:
+    """Return the shapes in a claim's scope; those of the page's own names are unknown."""
+    return Shapes(claim.scope, page=dict.fromkeys(page_names(free_names(claim))))
+
+
 def _display(block: Block, rows: Sequence[tuple[Claim, ...]], *, turned: bool) -> str:
     lines = [line for claims in rows for line in _lines(claims, turned=turned)]
-    lines += _where(block)
+    return _aligned(lines + _where(block, turned=turned))
+
+
+def _aligned(lines: Sequence[str]) -> str:
     if len(lines) == 1:
         return lines[0].replace("&", "", 1)
     return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
@@ -66,22 +70,18 @@ def _display(block: Block, rows: Sequence[tuple[Claim, ...]], *, turned: bool) -
 
 def _lines(claims: tuple[Claim, ...], *, turned: bool) -> list[str]:
     """Return a statement; a chain's further sides stand each on a line of its own."""
-    sides = _sides(claims, turned=turned)
-    setter = typesetter(Shapes(claims[0].scope), *sides)
+    sides = chain_sides(claims, turned=turned)
+    setter = typesetter(shapes_of(claims[0]), *sides)
     texts = [setter(side).tex for side in sides]
     lines = [f"{texts[0]} &= {texts[1]}", *(f"&= {text}" for text in texts[2:])]
     lines[-1] += _condition(claims[0], setter)
     return lines
 
 
-def _sides(claims: tuple[Claim, ...], *, turned: bool) -> tuple[Expression, ...]:
-    pairs = [claim_sides(claim, turned=turned) for claim in claims]
-    return (pairs[0][0], *(right for _, right in pairs))
-
-
-def claim_sides(claim: Claim, *, turned: bool) -> tuple[Expression, Expression]:
-    """Return a claim's sides in numerator layout, or `turned` into denominator layout."""
-    return denominator_sides(claim, Shapes(claim.scope)) if turned else (claim.left, claim.right)
+def chain_sides(claims: Sequence[Claim], *, turned: bool) -> tuple[Expression, ...]:
+    """Return the sides of a chain in numerator layout, or `turned` into denominator layout."""
+    sides = (claims[0].left, *(claim.right for claim in claims))
+    return denominator_chain(sides, shapes_of(claims[0])) if turned else sides
 
 
 def _condition(claim: Claim, setter: Typesetter) -> str:
@@ -90,34 +90,34 @@ def _condition(claim: Claim, setter: Typesetter) -> str:
     return rf" \quad \text{{if }} {condition_tex(setter, claim.condition)}"
 
 
-def _where(block: Block) -> list[str]:
-    shapes = Shapes(block.scope)
-    said = [definition_tex(definition, shapes) for definition in block.scope.definitions.values()]
+def _where(block: Block, *, turned: bool) -> list[str]:
+    infer = Shapes(block.scope)
+    definitions = block.scope.definitions.values()
+    said = [
+        definition_tex(denominator_definition(item, infer) if turned else item, infer)
+        for item in definitions
+    ]
     return [rf"\text{{where }} {text}" if not i else f"& {text}" for i, text in enumerate(said)]
 
 
 def gradient_row(claim: Claim) -> GradientRow:
     """Return a claim as a row: what is differentiated, by what, the derivative, its shape."""
-    infer = Shapes(claim.scope)
-    function, variable = _target(claim)
+    infer = shapes_of(claim)
+    function, variable = differentiated(claim)
     setter = typesetter(infer, claim.left, claim.right)
-    derivative = [_derivative_side(claim, turned=turned) for turned in (False, True)]
-    shapes = [infer(side) for side in derivative]
-    texts = [setter(function).tex, setter(variable).tex]
+    sides = [chain_sides((claim,), turned=turned)[1] for turned in (False, True)]
+    shapes = [infer(sides[0]), infer(numerator_meaning(sides[1]))]
+    above, below = setter(function).tex, setter(variable).tex
     return GradientRow(
-        Both(texts[0], texts[0]),
-        Both(texts[1], texts[1]),
-        Both(*(typesetter(infer, claim.left, claim.right)(side).tex for side in derivative)),
+        Both(above, above),
+        Both(below, below),
+        Both(*(setter(side).tex for side in sides)),
         _condition(claim, setter),
         Both(*("" if shape is None else shape_text(shape) for shape in shapes)),
     )
 
 
-def _derivative_side(claim: Claim, *, turned: bool) -> Expression:
-    return claim_sides(claim, turned=turned)[1]
-
-
-def _target(claim: Claim) -> tuple[Expression, Expression]:
+def differentiated(claim: Claim) -> tuple[Expression, Expression]:
     """Return the function and the variable of the claim's left side."""
     left = claim.left
     if isinstance(left, Derivative):
@@ -130,18 +130,13 @@ def _target(claim: Claim) -> tuple[Expression, Expression]:
 def question_tex(part: FenceReport) -> Both:
     """Return the claims of an exercise with the answers left open."""
     assert part.block is not None
-    texts = []
-    for turned in (False, True):
-        lines = []
-        for claim in part.block.claims:
-            left, _right = claim_sides(claim, turned=turned)
-            setter = typesetter(Shapes(claim.scope), left)
-            lines.append(f"{setter(left).tex} &= \\; ?{_condition(claim, setter)}")
-        lines += _where(part.block)
-        single = len(lines) == 1
-        texts.append(
-            lines[0].replace("&", "", 1)
-            if single
-            else r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
-        )
-    return Both(*texts)
+    return Both(*(_question(part.block, turned=turned) for turned in (False, True)))
+
+
+def _question(block: Block, *, turned: bool) -> str:
+    lines = []
+    for claim in block.claims:
+        left, _answer = chain_sides((claim,), turned=turned)
+        setter = typesetter(shapes_of(claim), left)
+        lines.append(rf"{setter(left).tex} &= \; ?{_condition(claim, setter)}")
+    return _aligned(lines + _where(block, turned=turned))

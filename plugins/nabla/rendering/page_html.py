@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ class PageRenderer:
         From a target to the address that leads to it from this page.
     caption
         From the Markdown of a caption to HTML.
+    generated
+        What a page may ask for that is made from the whole site, by name.
     """
 
     page: PageReport
@@ -39,6 +41,7 @@ class PageRenderer:
     targets: Mapping[str, Target]
     link: Callable[[Target], str]
     caption: Callable[[str], str]
+    generated: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
     def render(self, html: str) -> str:
         """Put everything into the page."""
@@ -47,6 +50,8 @@ class PageRenderer:
         return box + replace_markers(html, self._part)
 
     def _part(self, index: int, part: str) -> str:
+        if part in self.generated:
+            return self.generated[part]()
         if part == "value":
             return self._value(index)
         if part == "ref":

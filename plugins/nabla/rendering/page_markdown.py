@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from nabla.rendering.markers import marker
 
 if TYPE_CHECKING:
     from nabla.references import Reference
+
+GENERATED = re.compile(r"^<!-- nabla: (formula-index|evidence) -->[ \t]*$", re.MULTILINE)
+"""Where a page asks for something that is made from the pages of the whole site."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,10 @@ def mark_page(path: str, markdown: str, fences: Sequence[Fence]) -> Marked:
         for index, value in enumerate(find_inline_values(document))
     ]
     edits += [_Edit(r.start, r.end, marker(i, "ref")) for i, r in enumerate(references)]
+    edits += [
+        _Edit(*match.span(), marker(0, match[1].replace("-", "")))
+        for match in GENERATED.finditer(markdown)
+    ]
     return Marked(_apply(markdown, edits), references)
 
 

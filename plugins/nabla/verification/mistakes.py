@@ -208,9 +208,15 @@ def suspect(trial: Trial, rounds: Sequence[tuple[Measurement, ...]]) -> Suspect:
 
 
 def value_at(trial: Trial, point: Point, expression: Expression, depth: int = 0) -> Array:
-    """Evaluate an expression at a point, or at many points that are stacked in front."""
+    """Evaluate an expression at a point, or at many points that are stacked in front.
+
+    A changed formula may have no value where the right one has: it is not a number then.
+    """
     evaluator = replace(trial.evaluator(point), differentiator=ComplexStep(), depth=depth)
-    return np.asarray(innermost(evaluator(expression)))
+    try:
+        return np.asarray(innermost(evaluator(expression)))
+    except (PageError, np.linalg.LinAlgError):
+        return np.full((1, 1), np.nan)
 
 
 def try_mistakes(
@@ -289,8 +295,8 @@ def _held(trial: Trial, point: Point) -> Array:
 
 
 def _differs_somewhere(value: Array, truth: Array, held: Array, judgement: Judgement) -> bool:
-    value, truth = np.broadcast_arrays(value, truth)
-    value, truth = value.reshape(-1, *value.shape[-2:]), truth.reshape(-1, *truth.shape[-2:])
-    held = np.broadcast_to(held, value.shape[0])
+    count = max(held.size, *(a.size // (a.shape[-2] * a.shape[-1]) for a in (value, truth)))
+    value, truth = (np.broadcast_to(a, (count, *a.shape[-2:])) for a in (value, truth))
+    held = np.broadcast_to(held, count)
     usable = held & np.isfinite(truth).all(axis=(1, 2))
     return any(_differs(v, t, judgement) for v, t in zip(value[usable], truth[usable], strict=True))

@@ -1,0 +1,202 @@
+"""The command, as a shell sees it."""
+
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+from nabla.command_line import main
+
+CLAIM_KEYS = {
+    "line",
+    "statement",
+    "verdict",
+    "cause",
+    "oracles",
+    "points",
+    "worst_error",
+    "mutants",
+    "diagnosis",
+    "tex",
+    "numpy",
+    "doctest",
+    "seconds",
+}
+PAGE = """\
+# Quotients
+
+```formula
+#| id: eq-quotient
+let w, x in R^n
+d(w / x)/d(x) = diag({}w / x**2)
+```
+"""
+
+
+def nabla(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "quotients.md"
+    file.write_text(PAGE.format("-"))
+    return file
+
+
+def test_check_ends_with_0_when_all_holds(page):
+    result = nabla("check", page)
+    assert result.exit_code == 0
+    assert "1 claims: 1 verified" in result.output
+
+
+def test_check_ends_with_1_and_names_the_place_when_a_formula_is_false(page):
+    page.write_text(PAGE.format(""))
+    result = nabla("check", "quotients.md")
+    assert result.exit_code == 1
+    lines = result.output.splitlines()
+    assert lines[0] == "quotients.md:6:1: refuted: d(w / x)/d(x) = diag(w / x**2)"
+    assert lines[3] == "  looks like: the sign is flipped everywhere"
+
+
+def test_check_looks_into_folders(page):
+    (page.parent / "more").mkdir()
+    (page.parent / "more" / "wrong.md").write_text(PAGE.format("").replace("eq-quotient", "eq-q"))
+    assert "more/wrong.md:6:1" in nabla("check", ".").output
+
+
+def test_check_ends_with_2_when_there_is_nothing_to_check(tmp_path):
+    assert nabla("check", tmp_path / "absent.md").exit_code == 2
+    assert nabla("check", tmp_path).exit_code == 2
+
+
+def test_check_prints_json_with_the_keys_of_the_contract(page):
+    found = json.loads(nabla("check", page, "--format", "json").output)
+    assert set(found) == {"version", "environment", "documents", "summary"}
+    assert set(found["environment"]) == {"python", "numpy", "nabla"}
+    fence = found["documents"][0]["fences"][0]
+    assert set(fence) == {"line", "kind", "id", "status", "message", "claims"}
+    assert (fence["line"], fence["kind"], fence["id"]) == (3, "formula", "eq-quotient")
+    claim = fence["claims"][0]
+    assert set(claim) == CLAIM_KEYS
+    assert claim["verdict"] == "verified"
+    assert claim["points"] >= 5
+    assert claim["mutants"]["tried"] == claim["mutants"]["refuted"] > 0
+    assert found["summary"] == {
+        "documents": 1,
+        "fences": 1,
+        "claims": 1,
+        "verified": 1,
+        "refuted": 0,
+        "undecided": 0,
+        "failed": 0,
+        "skipped": 0,
+    }
+
+
+def test_check_prints_junit_that_names_the_failure(page):
+    page.write_text(PAGE.format(""))
+    suite = ET.fromstring(nabla("check", page, "--format", "junit").output)[0]
+    assert suite.get("failures") == "1"
+    assert suite[0].get("name") == "eq-quotient"
+    assert suite[0][0].get("message").startswith("refuted:")
+
+
+def test_check_prints_annotations_on_one_line_each(page):
+    page.write_text(PAGE.format(""))
+    first = nabla("check", "quotients.md", "--format", "github").output.splitlines()[0]
+    assert first.startswith("::error file=quotients.md,line=6,col=1,title=nabla::refuted:")
+    assert "%0A  at w = " in first
+
+
+def test_check_without_run_leaves_python_alone(page):
+    page.write_text(PAGE.format("-") + "\n```python\n#| run: true\n1 / 0\n```\n")
+    assert nabla("check", page).exit_code == 1
+    assert nabla("check", page, "--no-run").exit_code == 0
+
+
+def test_check_reads_the_options_of_the_site(page):
+    (page.parent / "mkdocs.yml").write_text("site_name: x\nplugins:\n  - nabla:\n      jbos: 2\n")
+    result = nabla("check", page)
+    assert result.exit_code == 2
+    assert "unknown option of nabla 'jbos'; did you mean 'jobs'?" in result.output
+
+
+def test_a_page_that_is_no_text_is_a_problem_of_that_page_only(page):
+    (page.parent / "binary.md").write_bytes(b"# x\n\xff\xfe\n")
+    result = nabla("check", ".")
+    assert result.exit_code == 1
+    assert "binary.md:2:1: not UTF-8 text" in result.output
+    assert "1 verified" in result.output
+
+
+QUADRATIC = ("--let", "x in R^n", "--let", "A in R^(n,n)")
+
+
+def test_verify_says_verified():
+    result = nabla("verify", "d(x.T @ A @ x)/d(x) = x.T @ (A + A.T)", *QUADRATIC)
+    assert result.exit_code == 0
+    assert result.output.startswith("verified: d(x.T @ A @ x)/d(x) = x.T @ (A + A.T)")
+
+
+def test_verify_says_refuted_and_what_it_looks_like():
+    result = nabla("verify", "d(x.T @ A @ x)/d(x) = 2 * x.T @ A", *QUADRATIC)
+    assert result.exit_code == 1
+    assert result.output.startswith("refuted: d(x.T @ A @ x)/d(x) = 2 * x.T @ A")
+    assert "right only where A is symmetric" in result.output
+
+
+def test_verify_says_undecided_with_the_cause():
+    result = nabla("verify", "d(relu(x))/d(x) = 1", "--let", "x in positive")
+    assert result.exit_code == 1
+    assert result.output.startswith("undecided: ")
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("d(x.T @ B @ x)/d(x) = x.T", "statement:9: 'B' is not declared"),
+        ("d(x.T @ A @ x)/d(x)", "expected a statement"),
+        ("x.T @ A", "expected a statement"),
+        ("x @ x = 1", "shape error"),
+    ],
+)
+def test_verify_ends_with_2_when_the_statement_is_malformed(statement, said):
+    result = nabla("verify", statement, *QUADRATIC)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_verify_prints_the_same_object_as_check():
+    result = nabla("verify", "d(x**2)/d(x) = 2 * x", "--let", "x in R", "--format", "json")
+    found = json.loads(result.output)
+    assert found["summary"]["verified"] == 1
+    assert set(found["documents"][0]["fences"][0]["claims"][0]) == CLAIM_KEYS
+
+
+def test_coverage_lists_what_nothing_guards(page):
+    page.write_text(PAGE.format("-") + "\n$$\n\\frac{dy}{dx} = 2\n$$\n")
+    result = nabla("coverage", "quotients.md")
+    assert result.exit_code == 1
+    assert "quotients.md:9:1: a displayed derivative that nothing guards" in result.output
+    page.write_text(PAGE.format("-") + "\n<!-- definition -->\n$$\n\\frac{dy}{dx} = 2\n$$\n")
+    assert nabla("coverage", "quotients.md").exit_code == 0
+
+
+def test_coverage_lists_the_ids_that_no_page_treats(page):
+    ids = page.parent / "ids.txt"
+    ids.write_text("# chapter\nP1-a\nP1-b\n")
+    page.write_text("<!-- ids: P1-a -->\n")
+    result = nabla("coverage", page, "--ids", ids)
+    assert result.exit_code == 1
+    assert "no page treats P1-b" in result.output
+    assert "P1-a" not in result.output
+
+
+def test_store_tells_its_size_and_can_be_cleared(page):
+    (page.parent / "mkdocs.yml").write_text("site_name: x\nplugins:\n  - nabla\n")
+    assert nabla("check", page).exit_code == 0
+    assert "MB of at most 500 MB" in nabla("store").output
+    assert "results removed" in nabla("store", "--clear").output
