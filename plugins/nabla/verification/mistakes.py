@@ -14,6 +14,7 @@ from nabla.language.expression import (
     Binary,
     Call,
     Compare,
+    Derivative,
     Entry,
     Expression,
     Name,
@@ -99,11 +100,25 @@ def _all_mistakes(expression: Expression, infer: Shapes) -> Iterator[Mistake]:
         only = Call("diag", (Call("diag", (expression,)),))
         yield Mistake("diagonal only", only)
         yield Mistake("zero diagonal", Binary("-", expression, only))
+    variables = _variables_of_operators(expression)
     for node in walk(expression):
+        if any(node is variable for variable in variables):
+            continue
         for kind, changed in _local(node, infer):
             whole = _replaced(expression, node, changed)
             if shape_or_none(whole, infer)[0]:
                 yield Mistake(kind, whole)
+
+
+def _variables_of_operators(expression: Expression) -> list[Expression]:
+    """Return what stands in the place of a variable or a function's name: it must stay a name."""
+    found: list[Expression] = []
+    for node in walk(expression):
+        if isinstance(node, Derivative):
+            found.append(node.variable)
+        elif isinstance(node, Call) and node.function in OPERATORS:
+            found.append(node.arguments[0 if node.function in {"J", "D"} else 1])
+    return found
 
 
 def _replaced(expression: Expression, old: Expression, new: Expression) -> Expression:
