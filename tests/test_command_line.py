@@ -200,3 +200,14 @@ def test_store_tells_its_size_and_can_be_cleared(page):
     assert nabla("check", page).exit_code == 0
     assert "MB of at most 500 MB" in nabla("store").output
     assert "results removed" in nabla("store", "--clear").output
+
+
+def test_a_single_page_of_a_site_may_refer_to_the_others(page):
+    docs = page.parent / "docs"
+    docs.mkdir()
+    page.rename(docs / "quotients.md")
+    (page.parent / "mkdocs.yml").write_text("site_name: x\nplugins:\n  - nabla\n")
+    (docs / "more.md").write_text("See @eq-quotient.\n")
+    assert nabla("check", docs / "more.md").exit_code == 0
+    (docs / "more.md").write_text("See @eq-nothing.\n")
+    assert nabla("check", docs / "more.md").exit_code == 1

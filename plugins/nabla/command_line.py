@@ -13,7 +13,7 @@ import click
 from nabla.coverage import find_coverage
 from nabla.document import Document
 from nabla.errors import PageError
-from nabla.gather import markdown_files, read_documents, settings_for
+from nabla.gather import ids_elsewhere, markdown_files, read_documents, settings_for
 from nabla.rendering.console import github_text, report_text
 from nabla.rendering.evidence import evidence_json
 from nabla.rendering.junit import junit_xml
@@ -62,7 +62,7 @@ def report_on(
     files, site = _paths(paths)
     documents, folders, unreadable = read_documents(files)
     settings = settings_for(site, folders, jobs=jobs, run=run)
-    report = make_report(documents, settings)
+    report = make_report(documents, replace(settings, elsewhere=ids_elsewhere(site, files)))
     by_path = {problem.place.path: problem for problem in unreadable}
     pages = tuple(
         replace(page, problems=(*page.problems, by_path[page.document.path]))

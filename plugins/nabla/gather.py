@@ -11,7 +11,9 @@ from nabla.document import Document, read_document
 from nabla.errors import PageError
 from nabla.execution.store import Store
 from nabla.execution.task import Limits
+from nabla.fences import find_fences
 from nabla.report import Problem, Settings
+from nabla.site_options import SiteOptions
 
 if TYPE_CHECKING:
     from nabla.site_options import Site
@@ -61,12 +63,21 @@ def read_documents(
     return tuple(documents), folders, tuple(problems)
 
 
+def ids_elsewhere(site: Site | None, files: Sequence[Path]) -> frozenset[str]:
+    """Return the ids on the pages of a site that are not among some files."""
+    if site is None:
+        return frozenset()
+    chosen = {file.absolute() for file in files}
+    others = [file for file in markdown_files([site.docs]) if file.absolute() not in chosen]
+    documents, _folders, _unreadable = read_documents(others)
+    labels = {f.options.label for document in documents for f in find_fences(document)}
+    return frozenset(label for label in labels if label)
+
+
 def settings_for(
     site: Site | None, folders: dict[str, str], *, jobs: int | None = None, run: bool = True
 ) -> Settings:
     """Return the settings of a site, as a command line changes them."""
-    from nabla.site_options import SiteOptions
-
     options = site.options if site else SiteOptions()
     root = site.root if site else Path.cwd()
     store = Store(root / str(options.store), options.store_size * 10**6) if site and options.store else None

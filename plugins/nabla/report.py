@@ -120,6 +120,8 @@ class Settings:
         The absolute folder of each page, by the page's path.
     modules
         Absolute folders from which pages may import.
+    elsewhere
+        Ids on pages of the same site that this report leaves out: references and guards may name them.
     """
 
     jobs: int = 1
@@ -131,6 +133,7 @@ class Settings:
     store: Store | None = None
     executor: Executor | None = None
     workers: Workers | None = None
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -285,7 +288,7 @@ def _judge(report: Report, settings: Settings) -> Report:
         for part in page.fences
         if part.fence.options.label
     }
-    ids = {name for name in status if name}
+    ids = {name for name in status if name} | settings.elsewhere
     twice = duplicate_ids(part.fence for page in report.pages for part in page.fences)
     pages = []
     for page in report.pages:
@@ -304,10 +307,11 @@ def _with_guards(
     if report.status != "ran" or not (options.figure or options.table):
         return report
     place = options.place_of("guards") or report.fence.place
-    missing = [name for name in options.guards if name not in status]
+    here = [name for name in options.guards if name not in settings.elsewhere]
+    missing = [name for name in here if name not in status]
     if missing:
         return _unsound(report, place, f"guards names {missing[0]!r}{_nearest(missing[0], status)}")
-    for name in options.guards:
+    for name in here:
         if status[name].status != "verified":
             return _unsound(report, place, f"rests on {name}, which is {status[name].status}")
     held = report.output.held if report.output else 0
@@ -347,6 +351,8 @@ def _broken_guards(
     found = []
     for display in find_displays(document):
         for name in display.guards:
+            if name in settings.elsewhere:
+                continue
             if name not in status:
                 found.append(Problem(display.place, f"guard names {name!r}{_nearest(name, status)}"))
             elif status[name].status not in {"verified"}:
