@@ -95,7 +95,7 @@ ONE_ARGUMENT: tuple[Function, ...] = (
         None,
         kink=lambda x: x.real,
         tex=r"\mathbf{1}[<0> > 0]",
-        numpy="np.where(<0> > 0, 1.0, 0.0)",
+        numpy="np.heaviside(<0>, 0.0)",
     ),
     elementwise(
         "sigmoid",

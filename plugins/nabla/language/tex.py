@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nabla.errors import PageError
 from nabla.language.expression import (
-    OPERATORS,
     Binary,
     Call,
     Compare,
@@ -27,8 +25,10 @@ from nabla.language.expression import (
 from nabla.language.functions import FUNCTIONS
 from nabla.language.letters import function_tex, parse_symbol, symbol_tex
 from nabla.language.shapes import SCALAR
+from nabla.language.tex_call import call_piece
 from nabla.language.tex_condition import condition_tex
-from nabla.language.tex_operators import derivative_piece, operator_piece
+from nabla.language.tex_entry import entry_piece, matrix_piece
+from nabla.language.tex_operators import derivative_piece
 from nabla.language.tex_piece import (
     ATOM,
     CASES,
@@ -52,19 +52,8 @@ if TYPE_CHECKING:
     from nabla.language.inference import Shapes
     from nabla.language.shapes import Shape
 
-_SHORT_EXPONENT = 8
-_BINDING = {
-    "dot": HADAMARD,
-    "kron": HADAMARD,
-    "outer": PRODUCT,
-    "logdet": PREFIX,
-    "inv": SCRIPT,
-    "log": SCRIPT,
-    "exp": SCRIPT,
-}
 _SQUARED_BY_NAME = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh"})
 _CONSTANTS = frozenset({"ones", "zeros", "I"})
-_SLOT = re.compile(r"<(\d)(\^?)>([_^]?)")
 
 
 @dataclass(frozen=True)
@@ -276,73 +265,6 @@ def _transpose(self: Typesetter, node: Transpose) -> Piece:
     return Piece(rf"{self(operand).tight(ATOM)}^{{\top}}", SCRIPT)
 
 
-def _call(self: Typesetter, node: Call) -> Piece:
-    name, scope = node.function, self.infer.scope
-    own = name in scope.definitions or name in scope.variables or name in self.infer.page
-    if not own and name in OPERATORS:
-        return operator_piece(self, node)
-    if own or name not in FUNCTIONS:
-        return Piece(_applied(self, self.function(name), node.arguments))
-    if name in _SPECIAL:
-        return _SPECIAL[name](self, node)
-    return _from_template(self, node, FUNCTIONS[name].tex)
-
-
-def _applied(self: Typesetter, function: str, arguments: tuple[Expression, ...]) -> str:
-    return function + bracketed(", ".join(self(item).tex for item in arguments))
-
-
-def _from_template(self: Typesetter, node: Call, template: str) -> Piece:
-    pieces = [self(item) for item in node.arguments]
-
-    def fill(match: re.Match[str]) -> str:
-        piece, least = pieces[int(match[1])], ATOM if match[3] else FRACTION
-        return (piece.tight(least) if match[2] else piece.tex) + match[3]
-
-    large = grown(template, tall=any(piece.is_tall for piece in pieces))
-    return Piece(_SLOT.sub(fill, large), _BINDING.get(node.function, ATOM))
-
-
-def _exp(self: Typesetter, node: Call) -> Piece:
-    argument = node.arguments[0]
-    nodes = list(walk(argument))
-    nested = any(isinstance(item, Call) and item.function == "exp" for item in nodes)
-    exponent = replace(self, in_script=True)(argument)
-    short = len(nodes) <= _SHORT_EXPONENT and not exponent.is_tall and not nested
-    if self.is_scalar(argument) and short and not self.in_script:
-        return Piece(f"e^{{{exponent.tex}}}", SCRIPT)
-    return _from_template(self, node, FUNCTIONS["exp"].tex)
-
-
-def _constant(self: Typesetter, node: Call) -> Piece:
-    tex = FUNCTIONS[node.function].tex
-    if node.function in self.sized or (node.function != "I" and len(node.arguments) > 1):
-        sizes = r" \times ".join(self(item).tex for item in node.arguments)
-        return Piece(f"{tex}_{{{sizes}}}")
-    return Piece(tex)
-
-
-def _kron(self: Typesetter, node: Call) -> Piece:
-    showing = replace(self, sized=self.sized | {"I"})
-    return _from_template(showing, node, FUNCTIONS["kron"].tex)
-
-
-def _row(self: Typesetter, node: Call) -> Piece:
-    matrix, index = node.arguments
-    number = str(int(index.value) + 1) if isinstance(index, Number) else f"{self(index).tex} + 1"
-    return Piece(f"{self(matrix).tight(ATOM)}_{{{number},:}}")
-
-
-_SPECIAL: Mapping[str, Callable[[Typesetter, Call], Piece]] = {
-    "exp": _exp,
-    "ones": _constant,
-    "zeros": _constant,
-    "I": _constant,
-    "kron": _kron,
-    "row": _row,
-}
-
-
 def _iverson(self: Typesetter, node: Compare | Logical) -> Piece:
     condition = Piece(condition_tex(self, node))
     return Piece(grown(r"\mathbf{1}[<0>]", tall=condition.is_tall).replace("<0>", condition.tex))
@@ -362,44 +284,17 @@ def _piecewise(self: Typesetter, node: Piecewise) -> Piece:
     return Piece(r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}", CASES)
 
 
-def _matrix(self: Typesetter, node: Matrix) -> Piece:
-    rows = [" & ".join(self(entry).tex for entry in row) for row in node.rows]
-    return Piece(r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}")
-
-
-def _entry(self: Typesetter, node: Entry) -> Piece:
-    index = _index_tex(self.infer(node.operand), node.indices)
-    operand = node.operand
-    if isinstance(operand, Name) and not parse_symbol(operand.name).subscripts:
-        symbol = parse_symbol(operand.name).with_subscript(index)
-        return Piece(symbol.tex(bold=False), SCRIPT if symbol.marks else ATOM)
-    if isinstance(operand, Call) and operand.function in self.infer.scope.variables:
-        function = function_tex(operand.function)
-        return Piece(_applied(self, f"{function}_{{{index}}}", operand.arguments))
-    piece = self(operand)
-    base = bracketed(piece.tex) if isinstance(operand, Name) else piece.tight(ATOM)
-    return Piece(f"{base}_{{{index}}}")
-
-
-def _index_tex(shape: Shape | None, indices: tuple[int, ...]) -> str:
-    """Write indices counted from 1; of the two indices into a vector only one counts."""
-    if len(indices) == 2 and shape is not None and 1 in shape:
-        indices = indices[:1] if shape[1] == 1 else indices[1:]
-    separator = "" if all(index < 9 for index in indices) else ","
-    return separator.join(str(index + 1) for index in indices)
-
-
 _RULES: Mapping[type, Callable[[Typesetter, Any], Piece]] = {
     Number: _number,
     Name: _name,
     Negate: _negate,
     Binary: _binary,
     Transpose: _transpose,
-    Call: _call,
+    Call: call_piece,
     Derivative: derivative_piece,
     Compare: _iverson,
     Logical: _iverson,
     Piecewise: _piecewise,
-    Matrix: _matrix,
-    Entry: _entry,
+    Matrix: matrix_piece,
+    Entry: entry_piece,
 }
