@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -88,6 +90,19 @@ def test_debug_runs_a_page_in_this_process():
         here, failed = running.results()[0]
     assert here.value == str(os.getpid())
     assert failed.failure.line == 9
+
+
+def test_a_breakpoint_works_in_a_page_that_is_debugged():
+    source = (
+        "from nabla.execution.here import run_here\n"
+        "from nabla.execution.task import Snippet, Task\n"
+        "step = Snippet('a = 6\\nbreakpoint()\\na', 3, 1)\n"
+        "print(run_here(Task('x.md', '/', (step,))).outputs[0].value)\n"
+    )
+    command = [sys.executable, "-c", f"import sys; sys.path = {sys.path!r}\n{source}"]
+    said = subprocess.run(command, input="p a + 1\n!a = 9\nc\n", capture_output=True, text=True)
+    assert "(Pdb) 7\n" in said.stdout
+    assert said.stdout.endswith("9\n")
 
 
 class Recorder(ThreadPoolExecutor):

@@ -213,6 +213,17 @@ def test_a_page_cannot_signal_the_processes_that_watch_it():
     assert said(source) == "-1"
 
 
+def test_a_page_may_end_what_it_has_started():
+    source = """\
+        import os, subprocess
+        child = subprocess.Popen(["sleep", "60"])
+        os.kill(child.pid, 0)
+        child.terminate()
+        child.wait()
+        """
+    assert run(textwrap.dedent(source))[0].status == "ran"
+
+
 # Limits.
 
 LIMITS = Limits(
@@ -281,6 +292,11 @@ def test_a_page_that_ends_itself_is_a_failure(source, message, line):
     assert fault.failure.message.startswith(message)
     assert fault.failure.line == (line or 13)
     assert after.status == "skipped"
+
+
+def test_a_table_that_is_too_large_is_refused_with_its_limit():
+    (output,) = run(Snippet("[['x' * 20_000]]", 3, 1, "table"), limits=LIMITS)
+    assert output.failure.message == "limit: a table of more than 10000 bytes"
 
 
 def test_a_snippet_may_have_more_time_than_the_site_gives():

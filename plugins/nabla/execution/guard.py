@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from nabla.execution.processes import descendants
+from nabla.execution.processes import descendants, sees_children
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Which arguments of an audit event name what is changed, and which the folder they start from.
@@ -48,7 +48,7 @@ class Guard:
             for named, folder in _CHANGES[event]:
                 self._judge(arguments[named], None if folder is None else arguments[folder])
         elif event in {"os.kill", "os.killpg"}:
-            _judge_signal(event, arguments[0])
+            _judge_signal(event, arguments[0], arguments[1])
 
     def _judge(self, path: object, folder: object, *, follow: bool = False) -> None:
         if not isinstance(path, str | bytes | os.PathLike):
@@ -69,10 +69,11 @@ def _is_descriptor(folder: object) -> bool:
     return isinstance(folder, int) and folder >= 0
 
 
-def _judge_signal(event: str, target: object) -> None:
+def _judge_signal(event: str, target: object, signal: object) -> None:
     own = os.getpid()
-    if target in (0, own) or (event == "os.killpg" and target == os.getpgid(0)):
+    asks = signal == 0  # sends nothing
+    if asks or target in (0, own) or (event == "os.killpg" and target == os.getpgid(0)):
         return
-    if target not in descendants(own):
+    if sees_children() and target not in descendants(own):
         what = "a page may signal only processes that it has started"
         raise PermissionError(errno.EPERM, what)

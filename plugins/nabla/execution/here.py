@@ -22,13 +22,22 @@ def run_here(task: Task) -> PageResult:
     >>> run_here(Task("x.md", "/", (Snippet("print(6 * 7)", 3, 1),))).outputs[0].printed
     '42\n'
     """
-    main, path = sys.modules["__main__"], list(sys.path)
+    main, path, hook = sys.modules["__main__"], list(sys.path), sys.breakpointhook
     with tempfile.TemporaryFile() as file:
         printed = Printed(file.fileno(), task.limits.printed_bytes)
         sys.path[:0] = task.modules
+        sys.breakpointhook = _stop_here
         try:
             with contextlib.redirect_stdout(printed.stream):
                 return PageResult(tuple(Worker(task, printed).run()))
         finally:
             sys.modules["__main__"] = main
             sys.path[:] = path
+            sys.breakpointhook = hook
+
+
+def _stop_here() -> None:
+    """Begin to debug the caller, on the terminal: what the page prints is being collected."""
+    import pdb
+
+    pdb.Pdb(stdout=sys.__stdout__).set_trace(sys._getframe(1))

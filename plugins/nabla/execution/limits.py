@@ -6,6 +6,7 @@ clock of the supervising process is the only limit.
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -32,7 +33,7 @@ def restrict(limits: Limits) -> None:
 
 
 def restrict_seconds(seconds: float) -> None:
-    """Let the kernel end this process if it computes for so long from now on.
+    """Let the kernel end this process if all its threads compute for so long from now on.
 
     The supervisor's clock comes first; this holds even if the supervisor is gone.
     """
@@ -42,7 +43,7 @@ def restrict_seconds(seconds: float) -> None:
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = int(used.ru_utime + used.ru_stime + seconds) + 2
+    soft = int(used.ru_utime + used.ru_stime + seconds * (os.cpu_count() or 1)) + 2
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 

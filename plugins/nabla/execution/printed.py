@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import sys
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -72,7 +73,18 @@ class Printed:
         """Return what was printed since the last call."""
         start = self._start
         self._start = os.fstat(self._descriptor).st_size
-        return os.pread(self._descriptor, min(self._start - start, self._limit), start)
+        return _read(self._descriptor, min(self._start - start, self._limit), start)
+
+
+def _read(descriptor: int, size: int, start: int) -> bytes:
+    """Read from a place in a file without moving where it is written, which is its end."""
+    if sys.platform != "win32":
+        return os.pread(descriptor, size, start)
+    os.lseek(descriptor, start, os.SEEK_SET)
+    try:
+        return os.read(descriptor, size)
+    finally:
+        os.lseek(descriptor, 0, os.SEEK_END)
 
 
 def without_addresses(text: str) -> str:

@@ -28,6 +28,11 @@ def die_with_parent() -> None:
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def sees_children() -> bool:
+    """Tell whether this system lists the children of a process."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").exists()
+
+
 def descendants(pid: int) -> tuple[int, ...]:
     """Return all living processes below one, parents before their children."""
     found: list[int] = []

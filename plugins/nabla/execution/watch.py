@@ -84,7 +84,7 @@ class Watch:
             return self._ending("limit", str(stopped))
         if self._reads:
             return self._ending("ended", "")
-        return self._ending("died", self._how_it_died())
+        return self._ending(*self._how_it_died())
 
     def _listen(self) -> bool:
         """Wait for the page for a moment; tell whether it can still send."""
@@ -140,11 +140,14 @@ class Watch:
             message = f"more than {limits.printed_bytes} bytes printed"
             raise StoppedError(message)
 
-    def _how_it_died(self) -> str:
+    def _how_it_died(self) -> tuple[EndCause, str]:
         status = self._page.wait()
-        if status < 0:
-            return f"killed by {signal.Signals(-status).name}"
-        return f"the process ended with status {status} before the snippet did"
+        if status >= 0:
+            return "died", f"the process ended with status {status} before the snippet did"
+        name = signal.Signals(-status).name
+        if name == "SIGXCPU":
+            return "limit", f"more than {self._seconds():g} seconds on every processor"
+        return "died", f"killed by {name}"
 
     def _ending(self, cause: EndCause, reason: str) -> Ending:
         limit = self._brief.limits.printed_bytes

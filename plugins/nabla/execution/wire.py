@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import pickle
 import struct
@@ -113,11 +114,17 @@ def _conforms_tuple(value: object, arguments: tuple[object, ...]) -> bool:
 
 
 def _conforms_fields(value: object, kind: type) -> bool:
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     return all(
         hasattr(value, field.name) and conforms(getattr(value, field.name), hints[field.name])
         for field in fields(kind)
     )
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, object]:
+    """Return the types of a dataclass's fields; finding them costs more than comparing."""
+    return get_type_hints(kind)
 
 
 def _encodes(text: str) -> bool:

@@ -18,6 +18,7 @@ from nabla.execution.task import Check, Doctest, Inline, Snippet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from nabla.execution.output import Table
     from nabla.execution.task import Step, Task
 
 AFTER_FAILURE = "an earlier snippet failed"
@@ -106,7 +107,7 @@ class Worker:
         if step.kind == "figure":
             return Output("ran", figure=figures.take_figure(value, self._task.limits.figure_bytes))
         if step.kind == "table":
-            return Output("ran", table=to_table(value))
+            return Output("ran", table=self._bounded(to_table(value)))
         return Output("ran", value=None if value is None else self._text(repr(value)))
 
     def _run_doctest(self, step: Doctest) -> Output:
@@ -145,6 +146,12 @@ class Worker:
             return None
         self._stopped = True
         return Failure(step.line, step.column, message, "", "limit")
+
+    def _bounded(self, table: Table) -> Table:
+        if sum(len(cell) for row in table.rows for cell in row) > self._task.limits.printed_bytes:
+            message = f"a table of more than {self._task.limits.printed_bytes} bytes"
+            raise LimitReached(message)
+        return table
 
     def _text(self, text: str) -> str:
         if len(text) > self._task.limits.printed_bytes:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from nabla.execution.output import Output
 
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
+_LOADED = ("numpy", "numpy.random", "numpy.testing", "resource")  # once, for all pages
 _SPARE_SECONDS = 90.0  # for a supervisor to load, to kill and to answer, beyond its page's limits
 _CACHES = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 _WARM, _SPAWNED = "warm_parent", "spawned"
@@ -66,7 +67,7 @@ class Workers:
     ) -> None:
         self._fork = fork
         self._draw = draw
-        self._modules = ("numpy", "numpy.testing", *sorted(set(modules) - {"__main__"}))
+        self._modules = (*_LOADED, *sorted(set(modules) - {"__main__"}))
         self._lock = threading.Lock()
         self._parent: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
