@@ -17,6 +17,7 @@ ROOMS = {
     "numbering": 3,
     "report": 3,
     "gather": 3,
+    "corrections": 3,
     "coverage": 3,
     "rendering": 4,
     "mkdocs_plugin": 5,

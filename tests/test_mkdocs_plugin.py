@@ -1,6 +1,7 @@
 """Sites, built whole."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,7 +15,10 @@ SITES = Path(__file__).parent / "sites"
 
 def build(site, *arguments):
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", *arguments]
-    return subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
+    return subprocess.run(
+        command, cwd=site, capture_output=True, text=True, check=False, env=environment
+    )
 
 
 @pytest.fixture
@@ -43,12 +47,12 @@ def edit(site, old, new):
 
 
 def test_a_formula_is_set_as_mathml_with_its_number_and_verdict(page):
-    formula = re.search(r'<div class="nabla-formula" id="eq-hadamard">.*?</details>', page, re.DOTALL)
-    assert formula
-    assert "<math" in formula[0]
-    assert "(1.1)" in formula[0]
-    assert "nabla-verdict--verified" in formula[0]
-    assert "Richardson differences" in formula[0]
+    start = page.index('<div class="nabla-formula" id="eq-hadamard">')
+    formula = page[start : page.index("In a list", start)]
+    assert "<math" in formula
+    assert "(1.1)" in formula
+    assert "nabla-verdict--verified" in formula
+    assert "Richardson differences" in formula
 
 
 def test_a_reference_reads_as_its_number_and_leads_to_its_place(page):
@@ -64,10 +68,10 @@ def test_a_figure_has_its_alternative_text_caption_and_number(page):
 
 
 def test_a_snippet_in_a_list_is_run_and_shown_there(page):
-    item = re.search(r"<li>.*?</li>", page, re.DOTALL)
-    assert item
-    assert "import numpy as np" in item[0]
-    assert "array([ 3. , -0.5, -1.5])" in item[0]
+    start = page.index("<p>In a list:</p>")
+    item = page[start : page.index("</li>", start)]
+    assert '<pre class="highlight"><code class="language-python">import numpy as np' in item
+    assert "array([ 3. , -0.5, -1.5])" in item
 
 
 def test_an_inline_value_stands_in_the_sentence(page):
@@ -141,5 +145,5 @@ def test_two_builds_give_the_same_bytes(tmp_path):
         site = shutil.copytree(SITES / "minimal", tmp_path / name)
         assert build(site).returncode == 0
         files = sorted(path for path in (site / "site").rglob("*") if path.is_file())
-        found.append({p.relative_to(site): p.read_bytes() for p in files if "sitemap" not in p.name})
+        found.append({p.relative_to(site): p.read_bytes() for p in files})
     assert found[0] == found[1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nabla.corrections import Correction, corrected, find_corrections, split_by_consent
 from nabla.coverage import find_coverage
 from nabla.document import Document
 from nabla.errors import PageError
@@ -138,6 +139,33 @@ def coverage(paths: tuple[Path, ...], ids: Path | None) -> None:
 def _item_lines(file: Path) -> tuple[str, ...]:
     lines = (line.partition("#")[0].split() for line in file.read_text(encoding="utf-8").splitlines())
     return tuple(word for words in lines for word in words)
+
+
+@main.command()
+@PATHS
+@click.option("--accept", is_flag=True, help="Write changed values too.")
+def fix(paths: tuple[Path, ...], accept: bool) -> None:  # noqa: FBT001 - click's way
+    """Rewrite outdated doctest output; 1 if a changed value waits for --accept."""
+    waiting = 0
+    files, _site = _paths(paths)
+    for file, page in zip(files, report_on(files).pages, strict=True):
+        made, refused = split_by_consent(find_corrections(page), accept=accept)
+        for item in (*made, *refused):
+            click.echo(str(item))
+        if made:
+            _rewrite(file, made)
+        waiting += len(refused)
+    if waiting:
+        click.echo(f"{waiting} changed values left as they are; --accept writes them")
+    sys.exit(1 if waiting else 0)
+
+
+def _rewrite(file: Path, corrections: tuple[Correction, ...]) -> None:
+    raw = file.read_bytes().decode("utf-8")
+    text = corrected(raw.replace("\r\n", "\n"), corrections)
+    new = file.with_name(f".{file.name}.new")
+    new.write_bytes((text.replace("\n", "\r\n") if "\r\n" in raw else text).encode("utf-8"))
+    new.replace(file)
 
 
 @main.command()

@@ -10,6 +10,7 @@ from nabla.errors import PageError, Place, nearest
 from nabla.language.block import Block, Claim, Definition, Scope
 from nabla.language.domains import parse_domain
 from nabla.language.excerpt import Excerpt, depths, split_lines
+from nabla.language.expression import differentiates
 from nabla.language.names import check_names
 from nabla.language.syntax import parse_expression
 
@@ -136,6 +137,8 @@ def _claims(line: Excerpt, scope: Scope, row: int) -> list[Claim]:
         raise PageError(line.place, f"expected a statement: expression = expression{hint}")
     parsed = [parse_expression(side) for side in sides]
     where = parse_expression(condition) if condition else None
+    if where is not None and condition is not None and differentiates(where):
+        raise PageError(condition.place, "a condition may not differentiate; compare values only")
     for expression in [*parsed, *([where] if where else [])]:
         check_names(expression, scope)
     return [

@@ -14,6 +14,7 @@ from nabla.rendering.mathematics import TexError, render
 from nabla.rendering.mathematics_html import wrap
 
 if TYPE_CHECKING:
+    from nabla.numbering import Target
     from nabla.report import FenceReport
 
 
@@ -103,10 +104,16 @@ def _gradients(part: FenceReport, caption: Callable[[str], str]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     text = caption(part.fence.options.caption or part.fence.options.name or "")
     number = f'<a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return table_figure(part.target, f"{number} {text}", table)
+
+
+def table_figure(target: Target, caption: str, table: str) -> str:
+    """Return a table that scrolls inside itself, below a caption that does not."""
     return (
-        f'<div class="nabla-table nabla-gradients" id="{part.target.id}" tabindex="0" role="group" '
-        f'aria-label="{part.target.text}"><table><caption>{number} {text}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<figure class="nabla-tabular" id="{target.id}"><figcaption>{caption}</figcaption>'
+        f'<div class="nabla-table" tabindex="0" role="group" aria-label="{target.text}">{table}</div>'
+        "</figure>"
     )
 
 

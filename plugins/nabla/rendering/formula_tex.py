@@ -15,6 +15,7 @@ from nabla.language.shapes import shape_text
 from nabla.language.tex import typesetter
 from nabla.language.tex_condition import condition_tex
 from nabla.language.tex_declarations import definition_tex
+from nabla.language.tex_piece import CASES
 from nabla.plan import page_names
 
 if TYPE_CHECKING:
@@ -57,25 +58,33 @@ def shapes_of(claim: Claim) -> Shapes:
     return Shapes(claim.scope, page=dict.fromkeys(page_names(free_names(claim))))
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A line of a display: what stands before its sign of equality, and the rest."""
+
+    before: str
+    after: str
+
+
 def _display(block: Block, rows: Sequence[tuple[Claim, ...]], *, turned: bool) -> str:
     lines = [line for claims in rows for line in _lines(claims, turned=turned)]
     return _aligned(lines + _where(block, turned=turned))
 
 
-def _aligned(lines: Sequence[str]) -> str:
+def _aligned(lines: Sequence[_Line]) -> str:
     if len(lines) == 1:
-        return lines[0].replace("&", "", 1)
-    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+        return f"{lines[0].before} {lines[0].after}"
+    rows = r" \\ ".join(f"{line.before} &{line.after}" for line in lines)
+    return rf"\begin{{aligned}} {rows} \end{{aligned}}"
 
 
-def _lines(claims: tuple[Claim, ...], *, turned: bool) -> list[str]:
+def _lines(claims: tuple[Claim, ...], *, turned: bool) -> list[_Line]:
     """Return a statement; a chain's further sides stand each on a line of its own."""
     sides = chain_sides(claims, turned=turned)
     setter = typesetter(shapes_of(claims[0]), *sides)
-    texts = [setter(side).tex for side in sides]
-    lines = [f"{texts[0]} &= {texts[1]}", *(f"&= {text}" for text in texts[2:])]
-    lines[-1] += _condition(claims[0], setter)
-    return lines
+    texts = [setter(side).tight(CASES) for side in sides]
+    lines = [_Line(texts[0], f"= {texts[1]}"), *(_Line("", f"= {text}") for text in texts[2:])]
+    return [*lines[:-1], _Line(lines[-1].before, lines[-1].after + _condition(claims[0], setter))]
 
 
 def chain_sides(claims: Sequence[Claim], *, turned: bool) -> tuple[Expression, ...]:
@@ -90,14 +99,18 @@ def _condition(claim: Claim, setter: Typesetter) -> str:
     return rf" \quad \text{{if }} {condition_tex(setter, claim.condition)}"
 
 
-def _where(block: Block, *, turned: bool) -> list[str]:
+def _where(block: Block, *, turned: bool) -> list[_Line]:
     infer = Shapes(block.scope)
     definitions = block.scope.definitions.values()
     said = [
         definition_tex(denominator_definition(item, infer) if turned else item, infer)
         for item in definitions
     ]
-    return [rf"\text{{where }} {text}" if not i else f"& {text}" for i, text in enumerate(said)]
+    halves = [text.partition(" = ") for text in said]
+    return [
+        _Line((r"\text{where } " if not place else "") + before, f"{sign.strip()} {after}")
+        for place, (before, sign, after) in enumerate(halves)
+    ]
 
 
 def gradient_row(claim: Claim) -> GradientRow:
@@ -138,5 +151,5 @@ def _question(block: Block, *, turned: bool) -> str:
     for claim in block.claims:
         left, _answer = chain_sides((claim,), turned=turned)
         setter = typesetter(shapes_of(claim), left)
-        lines.append(rf"{setter(left).tex} &= \; ?{_condition(claim, setter)}")
+        lines.append(_Line(setter(left).tight(CASES), rf"= \; ?{_condition(claim, setter)}"))
     return _aligned(lines + _where(block, turned=turned))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from nabla.rendering.claims_html import table_figure
 from nabla.rendering.failure_html import failure_html
 from nabla.rendering.figure_svg import page_svg
 
@@ -77,8 +78,5 @@ def _table(part: FenceReport, table: Table, caption: Callable[[str], str]) -> st
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
     )
     head = f"<thead><tr>{head}</tr></thead>" if table.header else ""
-    return (
-        f'<div class="nabla-table" id="{part.target.id}" tabindex="0" role="group" '
-        f'aria-label="{part.target.text}"><table><caption>{_caption(part, caption)}</caption>'
-        f"{head}<tbody>{rows}</tbody></table></div>"
-    )
+    shown = f"<table>{head}<tbody>{rows}</tbody></table>"
+    return table_figure(part.target, _caption(part, caption), shown)
