@@ -1,9 +1,9 @@
 """Statements in denominator layout: ``d(f)/d(x)`` and ``J`` stand for the transposed Jacobian.
 
-All else is read as everywhere: gradients, Hessians, products with them, divergence, curl and
-Laplacian are what they are in any layout. So the sides of a statement are rewritten either into
-expressions of the same value (`Layout.same`), or into ones of the transposed value
-(`Layout.transposed`).
+All else is read as everywhere: gradients, Hessians, divergence, curl and Laplacian are what they
+are in any layout. So are ``jvp`` and ``vjp``, but they are written out, since they are set so. The
+sides of a statement are rewritten either into expressions of the same value (`Layout.same`), or
+into ones of the transposed value (`Layout.transposed`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from nabla.language.expression import (
     walk,
 )
 from nabla.language.shapes import SCALAR
+from nabla.language.spelled_out import spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,11 +116,16 @@ def _agree(first: np.ndarray, second: np.ndarray) -> bool:
 
 def reads_layout(node: Expression) -> bool:
     """Tell whether an expression means something else in the other layout."""
-    return any(_depends_on_layout(item) for item in walk(node))
+    return any(_depends_on_layout(item) or _is_product(item) for item in walk(node))
 
 
 def _depends_on_layout(node: Expression) -> bool:
     return isinstance(node, Derivative) or (isinstance(node, Call) and node.function == "J")
+
+
+def _is_product(node: Expression) -> bool:
+    """Tell whether it is a product with a Jacobian, which is set as one."""
+    return isinstance(node, Call) and node.function in {"jvp", "vjp"}
 
 
 def _symmetric_names(infer: Shapes) -> frozenset[str]:
@@ -172,6 +178,8 @@ class Layout:
             return node
         if _depends_on_layout(node):
             return self._transpose(node, self._inside(node))
+        if isinstance(node, Call) and _is_product(node):
+            return self.same(spelled_out(node, self.infer))
         if isinstance(node, Transpose):
             return self.transposed(node.operand)
         if isinstance(node, Entry):

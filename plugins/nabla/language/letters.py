@@ -107,4 +107,5 @@ def _letter(base: str, *, bold: bool) -> str:
 def _subscript(part: str) -> str:
     if part in GREEK:
         return GREEK[part]
-    return rf"\mathrm{{{part}}}" if len(part) > 1 and not part.isdigit() else part
+    several = len(part) > 1 and not part.isdigit() and not set(part) <= set("ijkl")
+    return rf"\mathrm{{{part}}}" if several else part

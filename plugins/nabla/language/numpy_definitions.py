@@ -64,7 +64,8 @@ def claim_numpy(
     """
     claimed = claimed_side(claim, sides)
     text = expression_numpy(numerator_meaning(claimed) if sides else claimed, infer)
-    return "\n".join([*definitions_of([text], infer, order_of(claim)), text])
+    definitions = definitions_of([text], infer, order_of(claim))
+    return "\n".join([*(f"{d}\n" if d.startswith("def ") else d for d in definitions), text])
 
 
 def definitions_of(texts: Iterable[str], infer: Shapes, order: int) -> tuple[str, ...]:

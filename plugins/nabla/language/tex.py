@@ -159,7 +159,7 @@ def _number(_self: Typesetter, node: Number) -> Piece:
         return Piece(mantissa + e + exponent, SIGN if node.value < 0 else ATOM)
     power = f"10^{{{int(exponent)}}}"
     whole = float(mantissa) == 1.0
-    return Piece(power, SCRIPT) if whole else Piece(rf"{mantissa} \cdot {power}", HADAMARD)
+    return Piece(power, SCRIPT) if whole else Piece(rf"{mantissa} \cdot {power}", PRODUCT)
 
 
 def _name(self: Typesetter, node: Name) -> Piece:
@@ -204,7 +204,16 @@ def _binary(self: Typesetter, node: Binary) -> Piece:
 def _product(self: Typesetter, node: Binary) -> Piece:
     if node.operator == "*" and not (self.is_scalar(node.left) or self.is_scalar(node.right)):
         return _entrywise(self, node, r"\odot")
-    return juxtaposed(self(node.left), self(node.right))
+    left, right = self(node.left), self(node.right)
+    if node.operator == "@" and _is_scaled(self, node.right):
+        right = Piece(bracketed(right.tex))
+    return juxtaposed(left, right)
+
+
+def _is_scaled(self: Typesetter, node: Expression) -> bool:
+    """Tell whether a number multiplies a vector or a matrix; its place is before a product."""
+    scaled = isinstance(node, Binary) and node.operator == "*" and not self.is_scalar(node)
+    return scaled and self(node).binding == PRODUCT
 
 
 def _entrywise(self: Typesetter, node: Binary, sign: str) -> Piece:

@@ -22,22 +22,23 @@ def matrix_piece(setter: Typesetter, node: Matrix) -> Piece:
 
 def entry_piece(setter: Typesetter, node: Entry) -> Piece:
     """Set one entry, counted from 1."""
-    index = _index_tex(setter.infer(node.operand), node.indices)
+    index = _index(setter.infer(node.operand), node.indices)
+    below = ",".join(index)
     operand = node.operand
     if isinstance(operand, Name) and not parse_symbol(operand.name).subscripts:
-        symbol = parse_symbol(operand.name).with_subscript(index)
+        symbol = parse_symbol(operand.name).with_subscript(*index)
         return Piece(symbol.tex(bold=False), SCRIPT if symbol.marks else ATOM)
     if isinstance(operand, Call) and operand.function in setter.infer.scope.variables:
         function = function_tex(operand.function)
-        return Piece(applied_tex(setter, f"{function}_{{{index}}}", operand.arguments))
+        return Piece(applied_tex(setter, f"{function}_{{{below}}}", operand.arguments))
     piece = setter(operand)
     base = bracketed(piece.tex) if isinstance(operand, Name) else piece.tight(ATOM)
-    return Piece(f"{base}_{{{index}}}")
+    return Piece(f"{base}_{{{below}}}")
 
 
-def _index_tex(shape: Shape | None, indices: tuple[int, ...]) -> str:
+def _index(shape: Shape | None, indices: tuple[int, ...]) -> tuple[str, ...]:
     """Write indices counted from 1; of the two indices into a vector only one counts."""
     if len(indices) == 2 and shape is not None and 1 in shape:
         indices = indices[:1] if shape[1] == 1 else indices[1:]
-    separator = "" if all(index < 9 for index in indices) else ","
-    return separator.join(str(index + 1) for index in indices)
+    numbers = [str(index + 1) for index in indices]
+    return tuple(numbers) if any(len(number) > 1 for number in numbers) else ("".join(numbers),)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nabla.language.expression import Binary, Call, Derivative, Expression, Name, Number, Transpose
 from nabla.language.spelled_out import spelled_out
-from nabla.language.tex_piece import FRACTION, HADAMARD, PREFIX, Piece, bracketed
+from nabla.language.tex_piece import FRACTION, HADAMARD, PREFIX, SCRIPT, Piece, bracketed
 
 if TYPE_CHECKING:
     from nabla.language.tex import Typesetter
@@ -88,6 +88,8 @@ def _subscript(setter: Typesetter, name: str, variable: Expression) -> str:
 
 def _nabla(setter: Typesetter, name: str, function: Expression, below: str) -> Piece:
     operand = setter(function)
+    if operand.binding == SCRIPT and operand.tex.startswith(("(", r"\left(")):
+        operand = Piece(bracketed(operand.tex, "[]"))
     if name in {"div", "curl"}:
         sign = r"\cdot" if name == "div" else r"\times"
         return Piece(rf"\nabla{below} {sign} {operand.tight(PREFIX)}", HADAMARD)
