@@ -10,9 +10,7 @@ from nabla.errors import PageError, Place
 from nabla.execution.task import Check, Doctest, Inline, Limits, Snippet, Step, Task
 from nabla.fences import Fence, InlineValue, find_fences, find_inline_values
 from nabla.language.grammar import parse_block
-from nabla.language.expression import OPERATORS
-from nabla.language.functions import FUNCTIONS
-from nabla.language.names import CONSTANTS, free_names
+from nabla.language.names import page_names
 from nabla.verification.verify import Policy
 from nabla.verification.work import ClaimWork
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from nabla.document import Document
     from nabla.language.block import Block
 
-LANGUAGE = frozenset(FUNCTIONS) | OPERATORS | frozenset(CONSTANTS)
 CLAIM_KINDS = frozenset({"formula", "gradients", "exercise"})
 
 
@@ -118,8 +115,8 @@ def _fence_step(fence: Fence, block: Block | None) -> Step | None:
         return None
     if block is not None:
         policy = Policy(seed=options.seed or 0, rtol=options.rtol, tangent=options.tangent)
-        needs = frozenset().union(*(free_names(claim) for claim in block.claims))
-        return Check(ClaimWork(block, policy), at.line, at.column, tuple(sorted(page_names(needs))))
+        needs = frozenset().union(*(page_names(claim) for claim in block.claims))
+        return Check(ClaimWork(block, policy), at.line, at.column, tuple(sorted(needs)))
     if fence.kind == "pycon":
         return Doctest(fence.body, at.line, at.column, options.timeout, options.expect)
     if fence.kind == "python" and options.asks_to_run:
@@ -127,7 +124,3 @@ def _fence_step(fence: Fence, block: Block | None) -> Step | None:
         return Snippet(fence.body, at.line, at.column, kind, options.expect, options.timeout)
     return None
 
-
-def page_names(names: frozenset[str]) -> frozenset[str]:
-    """Return the names that only a page's snippets can bind."""
-    return names - LANGUAGE

@@ -32,16 +32,23 @@ class Definition:
 
 @dataclass(frozen=True)
 class Scope:
-    """The names that a block declares."""
+    """The names that a block declares.
+
+    Attributes
+    ----------
+    letters
+        Size letters that are used without a variable of that size: those of a chain's constant sides.
+    """
 
     variables: Mapping[str, Domain] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
+    letters: tuple[str, ...] = ()
 
     @property
     def sizes(self) -> tuple[str, ...]:
         """The free size letters in the order of their first use."""
         letters = [letter for domain in self.variables.values() for letter in domain.letters]
-        return tuple(dict.fromkeys(letters))
+        return tuple(dict.fromkeys([*letters, *self.letters]))
 
     def declares(self, name: str) -> bool:
         """Tell whether the block itself gives the name a meaning."""
@@ -69,6 +76,7 @@ class Scope:
         return Scope(
             {name: domain for name, domain in self.variables.items() if name in used},
             {name: definition for name, definition in self.definitions.items() if name in used},
+            tuple(letter for letter in self.sizes if letter in used),
         )
 
 

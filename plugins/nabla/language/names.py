@@ -107,6 +107,14 @@ def free_names(claim: Claim) -> frozenset[str]:
     return frozenset(name for name in used if not claim.scope.declares(name))
 
 
+def page_names(claim: Claim) -> frozenset[str]:
+    """Return the names of a claim that only a page's snippets can bind.
+
+    A function of the language is never replaced by one of the page.
+    """
+    return free_names(claim) - frozenset(FUNCTIONS) - OPERATORS - frozenset(CONSTANTS)
+
+
 def check_declared(block: Block, page_names: Collection[str]) -> None:
     """Refuse names that neither the block nor the page's snippets bind.
 

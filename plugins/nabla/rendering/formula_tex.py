@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from nabla.language.expression import Call, Derivative, Expression, Name
 from nabla.language.inference import Shapes
-from nabla.language.names import free_names
+from nabla.language.names import page_names
 from nabla.language.layout import denominator_chain, denominator_definition, numerator_meaning
 from nabla.language.shapes import shape_text
 from nabla.language.tex import typesetter
 from nabla.language.tex_condition import condition_tex
 from nabla.language.tex_declarations import definition_tex
 from nabla.language.tex_piece import CASES
-from nabla.plan import page_names
 
 if TYPE_CHECKING:
     from nabla.language.block import Block, Claim
@@ -55,7 +54,7 @@ def block_tex(part: FenceReport) -> Both:
 
 def shapes_of(claim: Claim) -> Shapes:
     """Return the shapes in a claim's scope; those of the page's own names are unknown."""
-    return Shapes(claim.scope, page=dict.fromkeys(page_names(free_names(claim))))
+    return Shapes(claim.scope, page=dict.fromkeys(page_names(claim)))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nabla.language.expression import differentiates
-from nabla.language.names import check_declared, free_names
+from nabla.language.names import check_declared, page_names
 from nabla.verification.at_kink import verify_at_kink
 from nabla.verification.counterexample import counterexample, shape_difference
 from nabla.verification.diagnosis import diagnose
@@ -86,7 +86,7 @@ def verify_block(
 def verify_claim(claim: Claim, names: Mapping[str, object], policy: Policy) -> Verdict:
     """Verify one claim, and time it."""
     start = time.perf_counter()
-    functions, values = page_functions(names, free_names(claim))
+    functions, values = page_functions(names, page_names(claim))
     trial = Trial(claim, functions, values, policy.seed)
     with np.errstate(all="ignore"):
         verdict = _verdict(trial, policy)
