@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from nabla.language.expression import Call, Derivative, Expression, Name
+from nabla.language.denominator_shapes import DenominatorShapes
 from nabla.language.inference import Shapes
 from nabla.language.names import page_names
-from nabla.language.layout import denominator_chain, denominator_definition, numerator_meaning
+from nabla.language.layout import denominator_chain, denominator_definition
 from nabla.language.shapes import shape_text
 from nabla.language.tex import typesetter
 from nabla.language.tex_condition import condition_tex
@@ -52,9 +53,10 @@ def block_tex(part: FenceReport) -> Both:
     return Both(_display(part.block, rows, turned=False), _display(part.block, rows, turned=True))
 
 
-def shapes_of(claim: Claim) -> Shapes:
+def shapes_of(claim: Claim, *, turned: bool = False) -> Shapes:
     """Return the shapes in a claim's scope; those of the page's own names are unknown."""
-    return Shapes(claim.scope, page=dict.fromkeys(page_names(claim)))
+    kind = DenominatorShapes if turned else Shapes
+    return kind(claim.scope, page=dict.fromkeys(page_names(claim)))
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _aligned(lines: Sequence[_Line]) -> str:
 def _lines(claims: tuple[Claim, ...], *, turned: bool) -> list[_Line]:
     """Return a statement; a chain's further sides stand each on a line of its own."""
     sides = chain_sides(claims, turned=turned)
-    setter = typesetter(shapes_of(claims[0]), *sides)
+    setter = typesetter(shapes_of(claims[0], turned=turned), *sides)
     texts = [setter(side).tight(CASES) for side in sides]
     lines = [_Line(texts[0], f"= {texts[1]}"), *(_Line("", f"= {text}") for text in texts[2:])]
     return [*lines[:-1], _Line(lines[-1].before, lines[-1].after + _condition(claims[0], setter))]
@@ -114,16 +116,17 @@ def _where(block: Block, *, turned: bool) -> list[_Line]:
 
 def gradient_row(claim: Claim) -> GradientRow:
     """Return a claim as a row: what is differentiated, by what, the derivative, its shape."""
-    infer = shapes_of(claim)
     function, variable = differentiated(claim)
-    setter = typesetter(infer, claim.left, claim.right)
+    both = [shapes_of(claim, turned=turned) for turned in (False, True)]
+    setters = [typesetter(infer, claim.left, claim.right) for infer in both]
+    setter = setters[0]
     sides = [chain_sides((claim,), turned=turned)[1] for turned in (False, True)]
-    shapes = [infer(sides[0]), infer(numerator_meaning(sides[1]))]
+    shapes = [infer(side) for infer, side in zip(both, sides, strict=True)]
     above, below = setter(function).tex, setter(variable).tex
     return GradientRow(
         Both(above, above),
         Both(below, below),
-        Both(*(setter(side).tex for side in sides)),
+        Both(*(setter(side).tex for setter, side in zip(setters, sides, strict=True))),
         _condition(claim, setter),
         Both(*("" if shape is None else shape_text(shape) for shape in shapes)),
     )
@@ -149,6 +152,6 @@ def _question(block: Block, *, turned: bool) -> str:
     lines = []
     for claim in block.claims:
         left, _answer = chain_sides((claim,), turned=turned)
-        setter = typesetter(shapes_of(claim), left)
+        setter = typesetter(shapes_of(claim, turned=turned), left)
         lines.append(_Line(setter(left).tight(CASES), rf"= \; ?{_condition(claim, setter)}"))
     return _aligned(lines + _where(block, turned=turned))
