@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nabla.execution.processes import descendants, sees_children
+
+if TYPE_CHECKING:
+    from nabla.execution.audit import Ear
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Which arguments of an audit event name what is changed, and which the folder they start from.
@@ -35,20 +38,20 @@ class Guard:
     def __init__(self, home: str) -> None:
         self._allowed = (f"{os.path.realpath(home)}{os.sep}", "/dev/", f"/proc/{os.getpid()}/")
 
-    def start(self) -> None:
-        """Guard from now on, for as long as this process lives."""
-        sys.addaudithook(self._hear)
+    def ears(self) -> dict[str, Ear]:
+        """Return what to do at which audit event."""
+        ears: dict[str, Ear] = {"open": self._judge_open}
+        ears |= dict.fromkeys(_CHANGES, self._judge_change)
+        return ears | dict.fromkeys(("os.kill", "os.killpg"), _judge_signal)
 
-    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
-        if event == "open":
-            path, _, flags = arguments
-            if isinstance(flags, int) and flags & _WRITING:
-                self._judge(path, None, follow=True)
-        elif event in _CHANGES:
-            for named, folder in _CHANGES[event]:
-                self._judge(arguments[named], None if folder is None else arguments[folder])
-        elif event in {"os.kill", "os.killpg"}:
-            _judge_signal(event, arguments[0], arguments[1])
+    def _judge_open(self, _: str, arguments: tuple[object, ...]) -> None:
+        path, _mode, flags = arguments
+        if isinstance(flags, int) and flags & _WRITING:
+            self._judge(path, None, follow=True)
+
+    def _judge_change(self, event: str, arguments: tuple[object, ...]) -> None:
+        for named, folder in _CHANGES[event]:
+            self._judge(arguments[named], None if folder is None else arguments[folder])
 
     def _judge(self, path: object, folder: object, *, follow: bool = False) -> None:
         if not isinstance(path, str | bytes | os.PathLike):
@@ -69,8 +72,8 @@ def _is_descriptor(folder: object) -> bool:
     return isinstance(folder, int) and folder >= 0
 
 
-def _judge_signal(event: str, target: object, signal: object) -> None:
-    own = os.getpid()
+def _judge_signal(event: str, arguments: tuple[object, ...]) -> None:
+    own, (target, signal) = os.getpid(), arguments
     asks = signal == 0  # sends nothing
     if asks or target in (0, own) or (event == "os.killpg" and target == os.getpgid(0)):
         return

@@ -11,6 +11,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nabla.execution.audit import listen
 from nabla.execution.guard import Guard
 from nabla.execution.isolation import settle
 from nabla.execution.landlock import forbid_writing
@@ -63,10 +64,9 @@ def run_page(task: Task, results: int, home: str) -> None:
         faulthandler.register(WHERE, 2, all_threads=False)
     settle(task, home)
     restrict(task.limits)
-    Guard(home).start()
-    forbid_writing(outside=home)
     reading = Reading(task.folder, home)
-    reading.start()
+    listen(Guard(home).ears(), reading.ears())
+    forbid_writing(outside=home)
     printed = Printed(1, task.limits.printed_bytes)
     sys.stdout = printed.stream
     sys.stderr = Printed(2, task.limits.printed_bytes).stream

@@ -9,8 +9,12 @@ import os
 import sys
 import sysconfig
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nabla.execution.output import Read
+
+if TYPE_CHECKING:
+    from nabla.execution.audit import Ear
 
 PACKAGE = "package:"  # a library is told by its version, not by its files
 _PACKAGES = ("purelib", "platlib")
@@ -28,9 +32,9 @@ class Reading:
         own = {home, str(Path(__file__).parents[1]), *libraries}
         self._ignored = tuple(f"{os.path.realpath(path)}{os.sep}" for path in own) + _SYSTEM
 
-    def start(self) -> None:
-        """Record from now on, for as long as this process lives."""
-        sys.addaudithook(self._hear)
+    def ears(self) -> dict[str, Ear]:
+        """Return what to do at which audit event: note the path."""
+        return dict.fromkeys(("open", "os.listdir", "os.scandir"), self._hear)
 
     def found(self) -> tuple[Read, ...]:
         """Return what was read, by path, with a hash of each content as it is now."""
@@ -46,8 +50,8 @@ class Reading:
         files = tuple(Read(name, digest(Path(relative[name]))) for name in sorted(relative))
         return files + tuple(Read(PACKAGE + n, package_version(n)) for n in sorted(libraries))
 
-    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
-        if event in {"open", "os.listdir", "os.scandir"} and isinstance(arguments[0], str | bytes):
+    def _hear(self, _: str, arguments: tuple[object, ...]) -> None:
+        if isinstance(arguments[0], str | bytes):
             self._note(os.fsdecode(arguments[0]))
 
     def _note(self, path: str) -> None:
