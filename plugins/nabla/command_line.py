@@ -16,6 +16,7 @@ from nabla.document import Document
 from nabla.errors import PageError
 from nabla.gather import ids_elsewhere, markdown_files, read_documents, settings_for
 from nabla.rendering.console import github_text, report_text
+from nabla.rendering.doctest_module import doctest_file, doctest_module
 from nabla.rendering.evidence import evidence_json
 from nabla.rendering.junit import junit_xml
 from nabla.report import Problem, Report, make_report
@@ -139,6 +140,24 @@ def coverage(paths: tuple[Path, ...], ids: Path | None) -> None:
 def _item_lines(file: Path) -> tuple[str, ...]:
     lines = (line.partition("#")[0].split() for line in file.read_text(encoding="utf-8").splitlines())
     return tuple(word for words in lines for word in words)
+
+
+@main.command()
+@PATHS
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder.")
+def doctests(paths: tuple[Path, ...], out: Path) -> None:
+    """Write each claim as a doctest in plain NumPy, one file a page."""
+    report = report_on(paths)
+    out.mkdir(parents=True, exist_ok=True)
+    written = left_out = 0
+    for page in report.pages:
+        texts = [text for part in page.fences for text in part.texts]
+        left_out += sum(text.doctest is None for text in texts)
+        if module := doctest_module(page):
+            (out / doctest_file(page.document.path)).write_text(module, encoding="utf-8")
+            written += sum(text.doctest is not None for text in texts)
+    click.echo(f"{written} claims written to {out}; {left_out} have no form in plain NumPy")
+    sys.exit(1 if report.problems else 0)
 
 
 @main.command()

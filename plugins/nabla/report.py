@@ -16,6 +16,7 @@ from nabla.execution.task import Limits
 from nabla.numbering import Numbering, Target, number_pages
 from nabla.plan import CLAIM_KINDS, Plan, plan_page
 from nabla.references import duplicate_ids, find_references
+from nabla.verification.claim_text import ClaimText
 from nabla.verification.verdict import Verdict
 from nabla.verification.work import Checked
 
@@ -50,8 +51,8 @@ class FenceReport:
     ----------
     message
         Why it failed, was skipped or stays undecided.
-    block, verdicts
-        The claims, if it holds some, and what became of them.
+    block, verdicts, texts
+        The claims, if it holds some, what became of them, and how they are written out.
     problems
         Those of its failures that end a build.
     target
@@ -63,6 +64,7 @@ class FenceReport:
     message: str | None = None
     block: Block | None = None
     verdicts: tuple[Verdict, ...] = ()
+    texts: tuple[ClaimText, ...] = ()
     output: Output | None = None
     problems: tuple[Problem, ...] = ()
     target: Target | None = None
@@ -198,7 +200,7 @@ def _page_report(plan: Plan, outputs: Sequence[Output], numbering: Numbering) ->
         step = plan.fence_steps.get(index)
         output = outputs[step] if step is not None else None
         target = numbering.numbers.get((plan.document.path, index))
-        report = FenceReport(fence, "shown", None, plan.blocks.get(index), (), output, (), target)
+        report = FenceReport(fence, "shown", None, plan.blocks.get(index), (), (), output, (), target)
         fences.append(_fence_report(report, plan.errors.get(index)))
     inlines = tuple(
         _inline_report(value, outputs[plan.inline_steps[index]])
@@ -245,7 +247,7 @@ def _claims_report(report: FenceReport) -> FenceReport:
         found = checked.malformed
         problem = Problem(Place(path, found.line, found.column), found.message)
         return replace(report, status="failed", message=found.message, problems=(problem,))
-    report = replace(report, verdicts=checked.verdicts)
+    report = replace(report, verdicts=checked.verdicts, texts=checked.texts)
     outcomes = {verdict.outcome for verdict in checked.verdicts}
     if report.fence.options.expect == "refuted":
         return _expected_refuted(report)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from nabla.rendering.claim_texts import claim_texts
 from nabla.rendering.evidence_html import evidence_html
 from nabla.rendering.failure_html import failure_html
 from nabla.rendering.formula_tex import Both, block_tex, gradient_row, question_tex
@@ -67,14 +66,13 @@ def both_texts(both: Both) -> str:
 def _formula(part: FenceReport, caption: Callable[[str], str]) -> str:
     assert part.target is not None
     assert part.block is not None
-    texts = claim_texts(part)
     name = f'<div class="nabla-caption">{_name(part, caption)}</div>' if part.fence.options.name else ""
     setting = both_layouts(block_tex(part), display=True)
     return (
         f'<div class="nabla-formula" id="{part.target.id}"><div>{setting}</div>'
         f'<a class="nabla-number" href="#{part.target.id}" '
         f'aria-label="{part.target.text}">({part.target.number})</a>'
-        f"{evidence_html(part, part.verdicts, texts)}{name}</div>"
+        f"{evidence_html(part, part.verdicts, part.texts)}{name}</div>"
     )
 
 
@@ -87,11 +85,10 @@ def _name(part: FenceReport, caption: Callable[[str], str]) -> str:
 def _gradients(part: FenceReport, caption: Callable[[str], str]) -> str:
     assert part.target is not None
     assert part.block is not None
-    texts = claim_texts(part)
     rows = []
     for index, claim in enumerate(part.block.claims):
         row = gradient_row(claim)
-        evidence = evidence_html(part, part.verdicts[index : index + 1], texts[index : index + 1])
+        evidence = evidence_html(part, part.verdicts[index : index + 1], part.texts[index : index + 1])
         cells = [
             both_layouts(row.expression, display=False),
             both_layouts(row.variable, display=False),
@@ -131,7 +128,7 @@ def _exercise(part: FenceReport, caption: Callable[[str], str]) -> str:
     )
     name = f" {escape(options.name)}" if options.name else ""
     answer = both_layouts(block_tex(part), display=True)
-    evidence = evidence_html(part, part.verdicts, claim_texts(part))
+    evidence = evidence_html(part, part.verdicts, part.texts)
     return (
         f'<section class="nabla-exercise" id="{part.target.id}" aria-label="{part.target.text}">'
         f'<p><a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>{name}</p>'

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from nabla.report import FenceReport, PageReport, Problem, Report
+    from nabla.verification.claim_text import ClaimText
     from nabla.verification.verdict import Verdict
 
 VERSION = 1
@@ -114,22 +113,12 @@ def _fence(part: FenceReport) -> dict[str, Any]:
         "status": part.status,
         "message": message,
         "claims": [
-            _claim(verdict, texts)
-            for verdict, texts in zip(part.verdicts, _texts(part), strict=True)
+            _claim(verdict, text) for verdict, text in zip(part.verdicts, part.texts, strict=True)
         ],
     }
 
 
-def _texts(part: FenceReport) -> list[Mapping[str, str | None]]:
-    return [texts_of(part, index) for index in range(len(part.verdicts))]
-
-
-def texts_of(part: FenceReport, index: int) -> Mapping[str, str | None]:
-    """Return a claim as TeX, NumPy and a doctest."""
-    return {"tex": None, "numpy": None, "doctest": None}
-
-
-def _claim(verdict: Verdict, texts: Mapping[str, str | None]) -> dict[str, Any]:
+def _claim(verdict: Verdict, text: ClaimText) -> dict[str, Any]:
     return {
         "line": verdict.line,
         "statement": verdict.statement,
@@ -140,6 +129,8 @@ def _claim(verdict: Verdict, texts: Mapping[str, str | None]) -> dict[str, Any]:
         "worst_error": verdict.worst_error,
         "mutants": {"tried": verdict.mutants.tried, "refuted": verdict.mutants.refuted},
         "diagnosis": verdict.diagnosis,
-        **texts,
+        "tex": text.numerator.tex,
+        "numpy": text.numerator.numpy or None,
+        "doctest": text.doctest,
         "seconds": verdict.seconds,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from nabla.verification.verdict import SPOKEN
 
 if TYPE_CHECKING:
     from nabla.report import FenceReport
+    from nabla.verification.claim_text import ClaimText
     from nabla.verification.verdict import Verdict
 
 
@@ -20,7 +21,7 @@ def verdict_word(part: FenceReport) -> str:
 
 
 def evidence_html(
-    part: FenceReport, verdicts: Sequence[Verdict], texts: Sequence[Mapping[str, str | None]]
+    part: FenceReport, verdicts: Sequence[Verdict], texts: Sequence[ClaimText]
 ) -> str:
     """Return the mark with the evidence of some claims of a fence."""
     outcomes = {verdict.outcome for verdict in verdicts}
@@ -35,22 +36,34 @@ def evidence_html(
     )
 
 
-def _claim_panel(part: FenceReport, verdict: Verdict, texts: Mapping[str, str | None]) -> str:
+def _claim_panel(part: FenceReport, verdict: Verdict, text: ClaimText) -> str:
     rows = [("claim", f"<code>{escape(verdict.statement)}</code>")]
     rows += [("verdict", _verdict_text(verdict))]
     rows += _measured(verdict)
     rows += _choices(part)
     rows += [("check it yourself", f"<code>{escape(command(part, verdict))}</code>")]
-    rows += [
-        (name, f"<code>{escape(text)}</code>")
-        for name, text in (("TeX", texts.get("tex")), ("NumPy", texts.get("numpy")))
-        if text
-    ]
-    if doctest := texts.get("doctest"):
-        rows.append(("as a doctest", f"<pre><code>{escape(doctest)}</code></pre>"))
+    rows += _written(text)
     rows += [("with", _versions())]
     items = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
     return f"<dl>{items}</dl>"
+
+
+def _written(text: ClaimText) -> list[tuple[str, str]]:
+    rows = [("TeX", _code(text.numerator.tex, text.denominator.tex))]
+    if text.numerator.numpy:
+        rows.append(("NumPy", _code(text.numerator.numpy, text.denominator.numpy)))
+    if text.doctest:
+        rows.append(("as a doctest", f"<pre><code>{escape(text.doctest)}</code></pre>"))
+    return rows
+
+
+def _code(numerator: str, denominator: str) -> str:
+    if numerator == denominator:
+        return f"<code>{escape(numerator)}</code>"
+    return (
+        f'<code class="nabla-layout nabla-layout--numerator">{escape(numerator)}</code>'
+        f'<code class="nabla-layout nabla-layout--denominator">{escape(denominator)}</code>'
+    )
 
 
 def _verdict_text(verdict: Verdict) -> str:
