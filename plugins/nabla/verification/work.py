@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nabla.errors import PageError, Place
+from nabla.language.names import page_names
+from nabla.verification.claim_text import ClaimText, claim_text
 from nabla.verification.verify import Policy, verify_block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nabla.language.block import Block, Claim
-from nabla.language.names import page_names
-from nabla.verification.claim_text import ClaimText, claim_text
     from nabla.verification.verdict import Verdict
 
 
