@@ -455,7 +455,8 @@ def test_closing_the_workers_ends_a_page_that_runs():
     assert workers.run(page("1")).outputs[0].status == "failed"
 
 
-def test_every_process_ends_with_the_building_process():
+def test_every_process_and_folder_goes_with_the_building_process(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     source = f"""\
         import sys
         sys.path[:] = {sys.path!r}
@@ -471,6 +472,7 @@ def test_every_process_ends_with_the_building_process():
         _wait_until(lambda: _running("sleep\0987"))
         builder.send_signal(signal.SIGKILL)
     _wait_until(lambda: not _running("sleep\0987"))
+    _wait_until(lambda: not list(tmp_path.iterdir()))
 
 
 def _running(command):

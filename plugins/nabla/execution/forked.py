@@ -7,6 +7,7 @@ import select
 import shutil
 import tempfile
 import time
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from nabla.execution.page_process import WHERE, Channels, run_forked
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
     from nabla.execution.watch import Brief
 
 
-def supervise(brief: Brief, client: socket.socket) -> Ending:
+def supervise(brief: Brief, client: socket.socket, folder: str) -> Ending:
     """Fork a process for a page, wait for it, and say how it ended.
 
     Parameters
     ----------
     client
         Becomes readable when whoever asked for the page has gone.
+    folder
+        Where the page's private folder is made; who made this one removes it in the end.
     """
-    home = tempfile.mkdtemp(prefix="nabla-")
+    home = tempfile.mkdtemp(dir=folder)
     try:
-        with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as errors:
+        with TemporaryFile(dir=folder) as printed, TemporaryFile(dir=folder) as errors:
             results, write_end = os.pipe()
             channels = Channels(write_end, printed.fileno(), errors.fileno(), home)
             pid = os.fork()

@@ -8,14 +8,19 @@ import json
 import os
 import pickle
 import select
+import shutil
 import socket
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from nabla.execution import figures
 from nabla.execution.forked import supervise
 from nabla.execution.processes import adopt_orphans, die_with_parent, kill_descendants
 from nabla.execution.wire import pack, receive, send
+
+if TYPE_CHECKING:
+    from nabla.execution.watch import Brief
 
 _LOOK_FOR_BUILDER = 1.0
 
@@ -23,26 +28,27 @@ _LOOK_FOR_BUILDER = 1.0
 def main() -> None:
     """Serve: each descriptor that comes in gets a supervisor of its own.
 
-    The arguments are the number of the control descriptor, the modules to load, and whether
-    pages draw.
+    The arguments are the number of the control descriptor, a temporary folder for the pages,
+    which is removed in the end, the modules to load, and whether pages draw.
     """
-    control = socket.socket(fileno=int(sys.argv[1]))
+    control, folder = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
     builder = os.getppid()
     adopt_orphans()
-    for module in json.loads(sys.argv[2]):
+    for module in json.loads(sys.argv[3]):
         with suppress(ImportError):  # the page that needs it will say so
             importlib.import_module(module)
-    if sys.argv[3] == "draw":
+    if sys.argv[4] == "draw":
         figures.warm()
     gc.collect()
     gc.freeze()
     try:
-        _serve(control, builder)
+        _serve(control, builder, folder)
     finally:
         kill_descendants()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _serve(control: socket.socket, builder: int) -> None:
+def _serve(control: socket.socket, builder: int, folder: str) -> None:
     while os.getppid() == builder:
         ready, _, _ = select.select([control], [], [], _LOOK_FOR_BUILDER)
         with suppress(ChildProcessError):
@@ -55,17 +61,18 @@ def _serve(control: socket.socket, builder: int) -> None:
             return
         if os.fork() == 0:
             control.close()
-            _supervise_pages(socket.socket(fileno=descriptors[0]))
+            _supervise_pages(socket.socket(fileno=descriptors[0]), folder)
         os.close(descriptors[0])
 
 
-def _supervise_pages(client: socket.socket) -> None:
+def _supervise_pages(client: socket.socket, folder: str) -> None:
     """Take one page after the other until the client hangs up."""
     die_with_parent()
     adopt_orphans()
     try:
         while (packed := receive(client)) is not None:
-            send(client, pack(supervise(pickle.loads(packed), client)))  # from the builder
+            brief: Brief = pickle.loads(packed)  # from the builder
+            send(client, pack(supervise(brief, client, folder)))
     except (ConnectionError, BrokenPipeError):
         pass
     finally:

@@ -8,9 +8,11 @@ import importlib.util
 import json
 import os
 import pickle
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import replace
@@ -35,6 +37,7 @@ CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _LOADED = ("numpy", "numpy.random", "numpy.testing", "resource")  # once, for all pages
 _SPARE_SECONDS = 90.0  # for a supervisor to load, to kill and to answer, beyond its page's limits
 _CACHES = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "MPLCONFIGDIR")
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _WARM, _SPAWNED = "warm_parent", "spawned"
 _MAIN = """
 import sys
@@ -71,6 +74,7 @@ class Workers:
         self._lock = threading.Lock()
         self._parent: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._folder: str | None = None
         self._idle: list[socket.socket] = []
         self._busy: set[socket.socket] = set()
         self._closed = False
@@ -118,6 +122,7 @@ class Workers:
             except subprocess.TimeoutExpired:
                 parent.kill()
                 parent.wait()
+            self._remove_folder()
 
     def _attempt(self, task: Task) -> Ending:
         """Give a page to a supervisor and wait for its answer."""
@@ -183,10 +188,17 @@ class Workers:
         if self._parent is not None:
             self._parent.wait()
         self._control = self._parent = None
+        self._remove_folder()
+
+    def _remove_folder(self) -> None:
+        """Remove what the warm parent has not: it does, unless it is killed."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _spawn(self, control: int) -> subprocess.Popen[bytes]:
         draw = "draw" if self._draw else "-"
-        arguments = [str(control), json.dumps(self._modules), draw]
+        self._folder = tempfile.mkdtemp(prefix="nabla-")
+        arguments = [str(control), self._folder, json.dumps(self._modules), draw]
         return subprocess.Popen(
             [*_command(_WARM), *arguments],
             env=_environment(),
@@ -236,9 +248,9 @@ def _command(module: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a process that loads libraries: it may use their caches."""
-    caches = {name: os.environ[name] for name in _CACHES if name in os.environ}
-    return {**clean_environment(os.environ), **caches}
+    """Return the environment of a process that loads libraries: it may use its caches."""
+    kept = {name: os.environ[name] for name in _CACHES + _TEMPORARY if name in os.environ}
+    return {**clean_environment(os.environ), **kept}
 
 
 def _folders() -> list[str]:
