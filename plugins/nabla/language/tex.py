@@ -24,6 +24,7 @@ from nabla.language.expression import (
 )
 from nabla.language.functions import FUNCTIONS
 from nabla.language.letters import function_tex, parse_symbol, symbol_tex
+from nabla.language.layout_shapes import in_denominator
 from nabla.language.shapes import SCALAR
 from nabla.language.tex_call import call_piece
 from nabla.language.tex_condition import condition_tex
@@ -44,6 +45,7 @@ from nabla.language.tex_piece import (
     grown,
     juxtaposed,
 )
+from nabla.language.tex_script import power_piece, transpose_piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,7 +54,6 @@ if TYPE_CHECKING:
     from nabla.language.inference import Shapes
     from nabla.language.shapes import Shape
 
-_SQUARED_BY_NAME = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh"})
 _CONSTANTS = frozenset({"ones", "zeros", "I"})
 
 
@@ -79,9 +80,16 @@ class Typesetter:
         """Set an expression."""
         return _RULES[type(node)](self, node)
 
+    def shape(self, node: Expression) -> Shape | None:
+        """Return a shape; of a side in denominator layout, where it is no shape in the other."""
+        try:
+            return self.infer(node)
+        except PageError:
+            return in_denominator(self.infer)(node)
+
     def is_scalar(self, node: Expression) -> bool:
         """Tell whether a value is a number; a value of unknown shape is set like one."""
-        return is_scalar(self.infer(node))
+        return is_scalar(self.shape(node))
 
     def function(self, name: str) -> str:
         """Set the name of a function."""
@@ -189,7 +197,7 @@ def _without_sign(node: Expression) -> tuple[bool, Expression]:
 
 def _binary(self: Typesetter, node: Binary) -> Piece:
     if node.operator == "**":
-        return _power(self, node)
+        return power_piece(self, node)
     if node.operator in {"+", "-"}:
         right = self(node.right)
         after = right.tex if right.binding == CASES else right.tight(HADAMARD)
@@ -240,38 +248,13 @@ def _quotient(self: Typesetter, node: Binary) -> Piece:
     above, below = self(node.left), self(node.right)
     if self.in_script:
         return Piece(f"{above.factor(last=False)} / {below.tight(FRACTION)}", PRODUCT)
-    if _is_matrix(self.infer(node.left)):
+    if _is_matrix(self.shape(node.left)):
         return juxtaposed(Piece(rf"\frac{{1}}{{{below.tex}}}", FRACTION), above)
     return Piece(rf"\frac{{{above.tex}}}{{{below.tex}}}", FRACTION)
 
 
 def _is_matrix(shape: Shape | None) -> bool:
     return shape is not None and 1 not in shape
-
-
-def _power(self: Typesetter, node: Binary) -> Piece:
-    exponent = replace(self, in_script=True)(node.right)
-    base = self(node.left)
-    if _is_whole(node.right) and isinstance(node.left, Call):
-        name = node.left.function
-        if name in _SQUARED_BY_NAME and not self.infer.scope.declares(name):
-            return Piece(base.tex.replace(rf"\{name}", rf"\{name}^{{{exponent.tex}}}", 1), SCRIPT)
-    circle = "" if self.is_scalar(node.left) else r"\odot "
-    above = exponent.tight(ATOM) if circle else exponent.tex
-    return Piece(f"{base.tight(ATOM)}^{{{circle}{above}}}", SCRIPT)
-
-
-def _is_whole(node: Expression) -> bool:
-    return isinstance(node, Number) and node.value > 0 and float(node.value).is_integer()
-
-
-def _transpose(self: Typesetter, node: Transpose) -> Piece:
-    operand = node.operand
-    if self.infer(operand) == SCALAR:
-        return self(operand)
-    if isinstance(operand, Call) and operand.function == "inv":
-        return Piece(rf"{self(operand.arguments[0]).tight(ATOM)}^{{-\top}}", SCRIPT)
-    return Piece(rf"{self(operand).tight(ATOM)}^{{\top}}", SCRIPT)
 
 
 def _iverson(self: Typesetter, node: Compare | Logical) -> Piece:
@@ -298,7 +281,7 @@ _RULES: Mapping[type, Callable[[Typesetter, Any], Piece]] = {
     Name: _name,
     Negate: _negate,
     Binary: _binary,
-    Transpose: _transpose,
+    Transpose: transpose_piece,
     Call: call_piece,
     Derivative: derivative_piece,
     Compare: _iverson,

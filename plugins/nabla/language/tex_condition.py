@@ -48,6 +48,6 @@ def _comparison(setter: Typesetter, node: Compare, *, by_entry: bool) -> str:
 def _entry(setter: Typesetter, node: Expression) -> str:
     if not isinstance(node, Name) or setter.is_scalar(node):
         return setter(node).tex
-    shape = setter.infer(node)
+    shape = setter.shape(node)
     index = "i" if shape is not None and 1 in shape else "ij"
     return parse_symbol(node.name).with_subscript(index).tex(bold=False)

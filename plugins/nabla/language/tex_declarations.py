@@ -65,9 +65,9 @@ def _set_tex(symbols: Sequence[str], domain: Domain) -> str:
 def _map_tex(names: Sequence[str], domain: Domain) -> str:
     shown = ", ".join(function_tex(name, bold=domain.rows != 1) for name in names)
     if domain.elementwise:
-        return rf"{shown} \colon \mathbb{{R}} \to \mathbb{{R}} \text{{ smooth}}"
+        return rf"{shown} \colon\; \mathbb{{R}} \to \mathbb{{R}} \text{{ smooth}}"
     spaces = [_space(size) for size in (domain.columns, domain.rows)]
-    return rf"{shown} \colon {spaces[0]} \to {spaces[1]} \text{{ smooth}}"
+    return rf"{shown} \colon\; {spaces[0]} \to {spaces[1]} \text{{ smooth}}"
 
 
 def _space(size: Size) -> str:

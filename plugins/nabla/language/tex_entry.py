@@ -22,7 +22,7 @@ def matrix_piece(setter: Typesetter, node: Matrix) -> Piece:
 
 def entry_piece(setter: Typesetter, node: Entry) -> Piece:
     """Set one entry, counted from 1."""
-    index = _index(setter.infer(node.operand), node.indices)
+    index = _index(setter.shape(node.operand), node.indices)
     below = ",".join(index)
     operand = node.operand
     if isinstance(operand, Name) and not parse_symbol(operand.name).subscripts:

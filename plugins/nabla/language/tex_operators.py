@@ -90,6 +90,8 @@ def _nabla(setter: Typesetter, name: str, function: Expression, below: str) -> P
     operand = setter(function)
     if operand.binding == SCRIPT and operand.tex.startswith(("(", r"\left(")):
         operand = Piece(bracketed(operand.tex, "[]"))
+    elif name == "lap" and operand.binding in {SCRIPT, FRACTION}:
+        operand = Piece(bracketed(operand.tex))
     if name in {"div", "curl"}:
         sign = r"\cdot" if name == "div" else r"\times"
         return Piece(rf"\nabla{below} {sign} {operand.tight(PREFIX)}", HADAMARD)
