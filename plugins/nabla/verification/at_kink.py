@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from nabla.language.directions import basis_of
 from nabla.language.dual import innermost
 from nabla.language.expression import Call, Derivative, Expression, Name, differentiates
-from nabla.verification.counterexample import claims_left, four_digits
+from nabla.verification.counterexample import four_digits
+from nabla.verification.suspect import claims_left
 from nabla.verification.verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
@@ -49,7 +51,10 @@ def verify_at_kink(trial: Trial, chosen: Chosen, blank: Verdict) -> Verdict:
             return replace(blank, outcome="refuted", oracles=("one-sided",), counterexample=example)
         low_high.append((float(low.min()), float(high.max())))
     least, most = min(low for low, _ in low_high), max(high for _, high in low_high)
-    said = f"a convention: every value between the one-sided slopes {least:.3g} and {most:.3g} would do"
+    said = (
+        f"a convention: every value between the one-sided slopes {least:.3g} and {most:.3g} "
+        "would do"
+    )
     return replace(
         blank, outcome="verified", oracles=("one-sided",), worst_error=0.0, convention=said
     )
@@ -95,5 +100,5 @@ def _slope(value: object, x: Array, direction: Array) -> Array:
     row = [(value(x + h * direction) - base) / h for h in steps]
     for order in range(1, 3):
         factor = 2.0**order
-        row = [(factor * b - a) / (factor - 1.0) for a, b in zip(row, row[1:], strict=False)]
+        row = [(factor * b - a) / (factor - 1.0) for a, b in pairwise(row)]
     return np.asarray(row[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,22 +48,25 @@ class Chooser:
     def choose(self) -> Chosen:
         """Draw the points of the policy, and further ones until every branch is exercised."""
         draws = draw_sizes(self.claim.scope.sizes, self.random)
-        kinks = has_kinks(self.claim)
         pinned = pins(self.claim.condition)
-        found: list[tuple[Point, Sides | None]] = []
-        for draw in draws:
-            drawn = self._draw(draw, kinks, pinned)
-            if drawn is not None:
-                found.append(drawn)
-        if not found or not any(not d.is_square for d in draws):
+        tried = [self._draw(draw, pinned) for draw in draws]
+        found = [drawn for drawn in tried if drawn is not None]
+        if not found:
             return Chosen((), self._no_point())
         points = tuple(point for point, _ in found)
-        if not kinks:
+        if len(found) < len(draws):
+            return Chosen(points, f"{self._no_point()}, at {len(draws) - len(found)} of 5 tries")
+        if not self.kinks:
             return Chosen(points)
         sides = [side for _, side in found if side is not None]
         if pinned and any(side.margin == 0.0 for side in sides):
             return Chosen(points, at_kink=True)
         return self._cover(list(points), sides, draws)
+
+    @cached_property
+    def kinks(self) -> bool:
+        """Whether the claim has cases."""
+        return has_kinks(self.claim)
 
     def _no_point(self) -> str:
         if self.claim.condition is not None:
@@ -70,7 +74,7 @@ class Chooser:
         return "no point was found that keeps away from the kinks"
 
     def _draw(
-        self, draw: Draw, kinks: bool, pinned: Mapping[str, Expression], conditioned: bool = True
+        self, draw: Draw, pinned: Mapping[str, Expression], *, conditioned: bool = True
     ) -> tuple[Point, Sides | None] | None:
         for _ in range(TRIES):
             point = draw_point(self.claim.scope, draw.sizes, self.random)
@@ -80,7 +84,7 @@ class Chooser:
                 held = np.asarray(evaluator(self.claim.condition))
                 if not held.all():
                     continue
-            if not kinks:
+            if not self.kinks:
                 return point, None
             side = sides_at(self.claim, evaluator)
             if side.margin > MARGIN or (pinned and side.margin == 0.0):
@@ -103,27 +107,25 @@ class Chooser:
             lacking = _lacking(sides)
             if not lacking or len(points) >= len(draws) + EXTRA:
                 break
-            drawn = self._draw(draws[attempt % len(draws)], kinks=True, pinned={})
+            drawn = self._draw(draws[attempt % len(draws)], {})
             if drawn is not None and drawn[1] is not None and _helps(drawn[1], lacking):
                 points.append(drawn[0])
                 sides.append(drawn[1])
         lacking = _lacking(sides)
         if lacking and not self._excluded_by_condition(lacking, draws):
             node, above = next(iter(lacking))
-            return Chosen(tuple(points), _missing_text(node, above))
+            return Chosen(tuple(points), _missing_text(node, above=above))
         return Chosen(tuple(points))
 
     def _excluded_by_condition(
         self, lacking: set[tuple[Expression, bool]], draws: tuple[Draw, ...]
     ) -> bool:
-        """Tell whether the missing branches are missing only because the author's condition says so."""
+        """Tell whether only the author's condition keeps points from the missing branches."""
         if self.claim.condition is None:
             return False
         wanted = set(lacking)
         for attempt in range(TRIES):
-            drawn = self._draw(
-                draws[attempt % len(draws)], kinks=True, pinned={}, conditioned=False
-            )
+            drawn = self._draw(draws[attempt % len(draws)], {}, conditioned=False)
             if drawn is not None and drawn[1] is not None:
                 side = drawn[1]
                 wanted -= {(n, True) for n in side.above} | {(n, False) for n in side.below}
@@ -144,14 +146,15 @@ def _helps(side: Sides, lacking: set[tuple[Expression, bool]]) -> bool:
     return any((node in side.above) if above else (node in side.below) for node, above in lacking)
 
 
-def _missing_text(node: Expression, above: bool) -> str:
+def _missing_text(node: Expression, *, above: bool) -> str:
     if isinstance(node, Compare):
         said = expression_text(node)
-        return f"no point was found where {said} {'is' if _holds(node, above) else 'is not'} true"
+        word = "is" if _holds(node, above=above) else "is not"
+        return f"no point was found where {said} {word} true"
     return f"no point was found on one branch of {expression_text(node)}"
 
 
-def _holds(node: Compare, above: bool) -> bool:
+def _holds(node: Compare, *, above: bool) -> bool:
     return above == (node.operators[0] in {">", ">=", "=="})
 
 

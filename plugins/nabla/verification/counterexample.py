@@ -7,35 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.language.dual import innermost
-from nabla.language.expression import differentiates
 from nabla.language.shapes import Shape, shape_text
-from nabla.verification.oracles.forward_mode import ForwardMode
+from nabla.verification.diagnosis import TRANSPOSED, Pairs, by_value
 from nabla.verification.page_function import NotApplicable
 from nabla.verification.point import array_text
+from nabla.verification.suspect import claims_left, desk, split
 from nabla.verification.verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nabla.language.block import Claim
     from nabla.language.dual import Array
-    from nabla.verification.choose import Chosen
     from nabla.verification.judgement import Judgement
     from nabla.verification.measure import Measurement
     from nabla.verification.point import Point
     from nabla.verification.trial import Trial
 
-TRANSPOSED = "the transpose of the right answer: numerator or denominator layout?"
-
-
-def claims_left(claim: Claim) -> bool:
-    """Tell whether the left side is the claimed one: the right side measures, the left does not."""
-    return differentiates(claim.right) and not differentiates(claim.left)
-
-
-def split(claim: Claim, measurement: Measurement) -> tuple[Array, Array]:
-    """Return what is claimed and what was measured."""
-    left, right = measurement.left, measurement.right
-    return (left, right) if claims_left(claim) else (right, left)
+ON_DIAGONAL = "the entries belong on a diagonal: diag(...) would be right"
 
 
 def four_digits(value: float) -> str:
@@ -59,14 +48,13 @@ def counterexample(
     if claimed.shape != measured.shape:
         shown = [f"{array_text(a)} of shape {shape_text(a.shape)}" for a in (claimed, measured)]
         return Counterexample(point.text(), None, shown[0], shown[1], agreement)
+    gap = np.abs(claimed - measured)
     size = max(float(np.abs(measured).max()), float(np.abs(claimed).max()))
-    differs = np.abs(claimed - measured) > 1e-6 * size
-    where = np.argwhere(differs) if differs.any() else np.argwhere(np.abs(claimed - measured) >= 0)
-    row, column = (int(i) for i in where[0])
-    entry = None if claimed.size == 1 else (row, column)
+    differs = gap > 1e-6 * size if (gap > 1e-6 * size).any() else gap == gap.max()
+    row, column = (int(i) for i in np.argwhere(differs)[0])
     return Counterexample(
         point.text(),
-        entry,
+        None if claimed.size == 1 else (row, column),
         four_digits(float(claimed[row, column])),
         four_digits(float(measured[row, column])),
         agreement,
@@ -74,26 +62,39 @@ def counterexample(
 
 
 def shape_difference(
-    trial: Trial, chosen: Chosen, blank: Verdict, shapes: tuple[Shape, Shape]
+    trial: Trial, points: Sequence[Point], blank: Verdict, shapes: tuple[Shape, Shape]
 ) -> Verdict:
-    """Refute a claim whose sides have different shapes, and say whether one is the other's transpose."""
-    point = chosen.points[0]
-    evaluator = replace(trial.evaluator(point), differentiator=ForwardMode())
+    """Refute a claim whose sides have different shapes, and say what the values have in common."""
     claimed_shape, measured_shape = shapes if claims_left(trial.claim) else shapes[::-1]
-    cause = f"the shapes differ: claimed {shape_text(claimed_shape)}, measured {shape_text(measured_shape)}"
+    cause = (
+        f"the shapes differ: claimed {shape_text(claimed_shape)}, "
+        f"measured {shape_text(measured_shape)}"
+    )
     refuted = replace(blank, outcome="refuted", cause=cause)
+    at = desk(trial, points)
+    sides = (trial.claim.left, trial.claim.right)
     try:
-        left, right = (
-            np.asarray(innermost(evaluator(side))) for side in (trial.claim.left, trial.claim.right)
-        )
+        values = [[at.value(place, side) for place in range(len(points))] for side in sides]
     except NotApplicable:
         return refuted
-    claimed, measured = (left, right) if claims_left(trial.claim) else (right, left)
-    example = Counterexample(point.text(), None, array_text(claimed), array_text(measured), 0.0)
-    turned = claimed.shape == measured.shape[::-1] and np.allclose(claimed.T, measured, rtol=1e-9)
+    claimed, measured = values if claims_left(trial.claim) else values[::-1]
+    example = Counterexample(
+        points[0].text(), None, array_text(claimed[0]), array_text(measured[0]), 0.0
+    )
     return replace(
         refuted,
         counterexample=example,
-        oracles=("forward-mode",),
-        diagnosis=TRANSPOSED if turned else None,
+        oracles=("complex-step",) if trial.differentiates else ("identity",),
+        diagnosis=_in_common(claimed, measured),
     )
+
+
+def _in_common(claimed: Sequence[Array], measured: Sequence[Array]) -> str | None:
+    if all(c.shape == m.shape[::-1] for c, m in zip(claimed, measured, strict=True)):
+        turned = Pairs(tuple(c.T for c in claimed), tuple(measured))
+        if turned.same(turned.claimed, turned.measured):
+            return TRANSPOSED
+        said = by_value(turned)
+        return f"{TRANSPOSED} And {said}" if said and said != TRANSPOSED else None
+    on_diagonal = Pairs(tuple(np.diagflat(c) for c in claimed), tuple(measured))
+    return ON_DIAGONAL if on_diagonal.same(on_diagonal.claimed, on_diagonal.measured) else None

@@ -48,12 +48,13 @@ class Judgement:
 
     def error(self, measurement: Measurement) -> float:
         """Return the relative difference between the claim's two sides."""
+        if measurement.left.shape != measurement.right.shape:
+            return float("inf")
         return relative_error(measurement.left, measurement.right, self.floor(measurement))
 
     def agrees(self, measurement: Measurement) -> bool:
         """Tell whether an oracle agrees with the claim."""
-        same = measurement.left.shape == measurement.right.shape
-        return same and self.error(measurement) <= self.allowed(measurement)
+        return self.error(measurement) <= self.allowed(measurement)
 
     def agreement(self, first: Measurement, second: Measurement) -> float:
         """Return the larger relative difference between two oracles, over both sides."""
@@ -64,15 +65,15 @@ class Judgement:
         )
 
     def agreeing(self, found: Sequence[Measurement]) -> list[tuple[Measurement, Measurement]]:
-        """Return the pairs of oracles that agree with each other; an identity agrees with itself."""
+        """Return the pairs of oracles that agree; an identity agrees with itself."""
         usable = [item for item in found if item.error <= USELESS]
         if len(usable) == 1 and usable[0].oracle == "identity":
             return [(usable[0], usable[0])]
-        return [
-            (a, b)
-            for a, b in combinations(usable, 2)
-            if self.agreement(a, b) <= self.allowed(a) + self.allowed(b)
-        ]
+        return [(a, b) for a, b in combinations(usable, 2) if self.agree(a, b)]
+
+    def agree(self, first: Measurement, second: Measurement) -> bool:
+        """Tell whether two oracles agree with each other."""
+        return self.agreement(first, second) <= self.allowed(first) + self.allowed(second)
 
     def refuting(self, found: Sequence[Measurement]) -> tuple[Measurement, Measurement] | None:
         """Return two oracles that agree with each other and not with the claim."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,14 +10,15 @@ import numpy as np
 
 from nabla.language.differentiator import Differentiator, Trace
 from nabla.language.dual import innermost
+from nabla.verification.oracles.autograd import Autograd, with_autograd
 from nabla.verification.page_function import NotApplicable
+from nabla.verification.suspect import claims_left
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from nabla.language.block import Claim
     from nabla.language.dual import Array
     from nabla.language.evaluate import Evaluator
-    from nabla.language.expression import Expression
+    from nabla.verification.projection import Projection
 
 ROUNDING = 1e-7
 """Times the largest value in between: below this, a difference is rounding where sums cancel."""
@@ -59,9 +61,33 @@ class Measurement:
     floor: float = 0.0
 
 
-def measure(
-    oracle: Oracle, evaluator: Evaluator, left: Expression, right: Expression
-) -> Measurement | None:
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """How both sides are looked at: whole, or along directions.
+
+    Attributes
+    ----------
+    projection, directions
+        `None` to measure every entry.
+    """
+
+    claim: Claim
+    projection: Projection | None = None
+    directions: Array | None = None
+
+    def __call__(self, evaluator: Evaluator) -> tuple[Array, Array]:
+        """Return the values of the left and the right side."""
+        claim = self.claim
+        if self.projection is None or self.directions is None:
+            left, right = (innermost(evaluator(side)) for side in (claim.left, claim.right))
+            return np.asarray(left), np.asarray(right)
+        side = claim.left if claims_left(claim) else claim.right
+        claimed = self.projection.claimed(innermost(evaluator(side)), self.directions)
+        measured = self.projection.measured(evaluator, self.directions)
+        return (claimed, measured) if claims_left(claim) else (measured, claimed)
+
+
+def measure(oracle: Oracle, evaluator: Evaluator, sight: Sight) -> Measurement | None:
     """Evaluate both sides with the derivatives taken by an oracle.
 
     Returns
@@ -69,30 +95,30 @@ def measure(
     Measurement or None
         `None` where the oracle does not apply: a function of the page that takes no such numbers.
     """
-    with np.errstate(all="ignore"):
-        try:
-            by_oracle = replace(evaluator, differentiator=oracle)
-            values = [np.asarray(innermost(by_oracle(side))) for side in (left, right)]
-        except NotApplicable:
-            return None
-    first, second = (value.real if np.iscomplexobj(value) else value for value in values)
+    if isinstance(oracle, Autograd):
+        evaluator = with_autograd(evaluator)
+    try:
+        first, second = sight(replace(evaluator, differentiator=oracle))
+    except NotApplicable:
+        return None
+    first = first.real if np.iscomplexobj(first) else first
+    second = second.real if np.iscomplexobj(second) else second
     return Measurement(oracle.name, first, second, oracle.error())
 
 
 def with_floor(
-    measurement: Measurement, evaluator: Evaluator, oracle: Oracle, sides: Sequence[Expression]
+    measurement: Measurement, evaluator: Evaluator, oracle: Oracle, sight: Sight
 ) -> Measurement:
     """Return the measurement with the rounding that the values in between allow."""
     trace = Trace()
-    with np.errstate(all="ignore"):
-        traced = replace(evaluator, differentiator=oracle, trace=trace)
-        for side in sides:
-            traced(side)
+    if isinstance(oracle, Autograd):
+        evaluator = with_autograd(evaluator)
+    sight(replace(evaluator, differentiator=oracle, trace=trace))
     return replace(measurement, floor=ROUNDING * trace.largest)
 
 
 def relative_error(first: Array, second: Array, floor: float) -> float:
-    """Compare two arrays by their Frobenius norms.
+    """Compare two arrays of one shape by their Frobenius norms.
 
     Parameters
     ----------
@@ -102,8 +128,9 @@ def relative_error(first: Array, second: Array, floor: float) -> float:
     >>> relative_error(np.array([[3.0]]), np.array([[2.0]]), 0.0)
     0.3333333333333333
     """
-    first, second = np.broadcast_arrays(first, second)
-    difference = float(np.linalg.norm(first - second))
+    gap = (first - second).ravel()
+    difference = math.sqrt(gap.dot(gap))
     if difference == 0.0:
         return 0.0
-    return difference / max(float(np.linalg.norm(first)), float(np.linalg.norm(second)), floor)
+    a, b = first.ravel(), second.ravel()
+    return difference / max(math.sqrt(a.dot(a)), math.sqrt(b.dot(b)), floor)

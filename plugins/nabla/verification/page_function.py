@@ -6,6 +6,7 @@ matrix ``(m, n)``; a result with one axis is a column.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 class NotApplicable(Exception):  # noqa: N818 - no error: another oracle decides
     """An oracle cannot look into a function of the page."""
+
+
+class PageFunctionFailed(Exception):  # noqa: N818 - it says what happened
+    """A function of the page raised, or returned what is no number; says which, and what."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,19 +52,32 @@ class PageFunction:
         shape = np.broadcast_shapes(*(a.shape[:-2] for a in arrays))
         spread = [np.broadcast_to(a, shape + a.shape[-2:]) for a in arrays]
         results = [self.call(*(a[index] for a in spread)) for index in np.ndindex(*shape)]
+        if len({result.shape for result in results}) > 1:
+            raise PageFunctionFailed(f"{self.name} returned results of different shapes")
         return np.stack(results).reshape(*shape, *results[0].shape)
 
     def call(self, *arguments: Array) -> Array:
-        """Call it with arrays of shape ``(rows, columns)``; return one of that kind."""
+        """Call it with arrays of shape ``(rows, columns)``; return one of that kind.
+
+        Raises
+        ------
+        NotApplicable
+            It takes no complex numbers.
+        PageFunctionFailed
+            It raised, or returned something that is no number.
+        """
         try:
-            result = self.function(*(as_numpy(a) for a in arguments))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a complex step may lose its imaginary part
+                result = self.function(*(as_numpy(a) for a in arguments))
         except Exception as error:
             if any(np.iscomplexobj(a) for a in arguments):
                 raise NotApplicable(self.name) from error
-            raise
+            said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            raise PageFunctionFailed(f"{self.name} raised {said}") from error
         array = as_column(result)
         if array is None:
-            raise TypeError(
+            raise PageFunctionFailed(
                 f"{self.name} returned {type(result).__name__}; expected a number or an array "
                 "of at most two axes"
             )
@@ -78,12 +96,12 @@ def as_numpy(value: Array) -> Any:  # noqa: ANN401 - a float or an array
 
 
 def as_column(value: object) -> Array | None:
-    """Turn a number or an array into ``(rows, columns)``, a single axis into a column; else `None`."""
+    """Turn a number or an array into ``(rows, columns)``, one axis into a column; else `None`."""
     try:
         array = np.asarray(value)
     except (ValueError, TypeError):
         return None
-    if array.dtype.kind == "b" or array.dtype.kind in "iu":
+    if array.dtype.kind in "biu":
         array = array.astype(float)
     if array.dtype.kind not in "fc" or array.ndim > 2 or array.size == 0:
         return None

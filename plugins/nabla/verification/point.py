@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from nabla.language.evaluate import Map
 
 
+LONGEST = 64
+"""Entries of an array that is written out."""
+
+
 @dataclass(frozen=True, eq=False)
 class Point:
     """One draw of everything that a claim leaves open.
@@ -61,6 +65,8 @@ def array_text(value: Array) -> str:
     >>> array_text(np.array([[1.0, 2.5], [0.0, -3.0]]))
     '[[1, 2.5], [0, -3]]'
     """
+    if value.size > LONGEST:
+        return f"an array of shape {value.shape[0]}×{value.shape[1]}"
     if value.shape == (1, 1):
         return number_text(float(value[0, 0]))
     if value.shape[1] == 1:

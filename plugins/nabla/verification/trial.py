@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nabla.language.expression import differentiates
 from nabla.language.inference import Shapes
 from nabla.verification.choose import Chooser, Chosen
 from nabla.verification.kinks import evaluator_at
@@ -37,7 +39,14 @@ class Trial:
     page_values: Mapping[str, Value]
     seed: int = 0
 
-    @property
+    @cached_property
+    def differentiates(self) -> bool:
+        """Whether anything in the claim is a derivative."""
+        claim = self.claim
+        bodies = [definition.body for definition in claim.scope.definitions.values()]
+        return any(differentiates(body) for body in (claim.left, claim.right, *bodies))
+
+    @cached_property
     def infer(self) -> Shapes:
         """Return the shapes of expressions in the claim's scope."""
         values = {name: np.asarray(value).shape for name, value in self.page_values.items()}

@@ -68,11 +68,13 @@ class Verdict:
     points
         At how many points it was checked; `point_texts` holds them.
     worst_error
-        The largest relative difference between claimed and measured; `None` if nothing was compared.
+        The largest relative difference between claimed and measured; `None` without any.
     agreement
         The largest relative difference between two oracles.
     convention
         Where the claim is made at a kink: what is chosen, out of which slopes.
+    along
+        Along what it was differentiated, where that is not every entry on its own.
     seconds
         How long it took; left out of comparisons.
     """
@@ -93,6 +95,7 @@ class Verdict:
     diagnosis: str | None = None
     counterexample: Counterexample | None = None
     convention: str | None = None
+    along: str | None = None
     seconds: float = 0.0
 
     def explain(self) -> str:
@@ -101,11 +104,9 @@ class Verdict:
         if self.counterexample:
             lines.append(f"  {self.counterexample}")
             spoken = ", ".join(SPOKEN.get(name, name) for name in self.oracles)
-            if self.oracles == ("identity",):
-                lines.append(f"  measured by: {spoken}")
-            elif spoken:
-                agreement = self.counterexample.agreement
-                lines.append(f"  measured by: {spoken} (they agree to {agreement:.0e})")
+            agreement = f" (they agree to {self.counterexample.agreement:.0e})"
+            if spoken:
+                lines.append(f"  measured by: {spoken}{agreement if len(self.oracles) > 1 else ''}")
         if self.cause:
             lines.append(f"  because: {self.cause}")
         if self.diagnosis:

@@ -5,7 +5,7 @@ Source: Squire and Trapp, SIAM Review 40 (1998) 110-112.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,14 +24,16 @@ STEP = 1e-20
 
 @dataclass(frozen=True)
 class ComplexStep:
-    """Differentiate by the imaginary part of a step into the complex plane."""
+    """Differentiate by the imaginary part of a step into the complex plane.
 
+    Attributes
+    ----------
+    inner
+        For derivatives inside this one, of complex values: two complex steps cannot be nested.
+    """
+
+    inner: Differentiator = field(default_factory=ForwardMode)
     name: str = "complex-step"
-
-    @property
-    def inner(self) -> Differentiator:
-        """Dual numbers with complex entries: two complex steps cannot be nested."""
-        return ForwardMode()
 
     def error(self) -> float:
         """Return the estimated relative error: rounding alone."""

@@ -30,17 +30,22 @@ EPSILON = float(np.finfo(float).eps)
 class Richardson:
     """Differentiate by a ladder of central differences.
 
-    `errors` collects the estimated relative error of each derivative that was taken.
+    Attributes
+    ----------
+    inside
+        For derivatives inside this one; differences of differences if not given.
+    errors
+        Collects the estimated relative error of each derivative that was taken.
     """
 
-    inside: Differentiator
+    inside: Differentiator | None = None
     errors: list[float] = field(default_factory=list)
     name: str = "richardson"
 
     @property
     def inner(self) -> Differentiator:
-        """The oracle for derivatives inside this one."""
-        return self.inside
+        """The differentiator for derivatives inside this one."""
+        return self if self.inside is None else self.inside
 
     def error(self) -> float:
         """Return the largest estimated relative error so far."""

@@ -1,0 +1,179 @@
+"""From points to a verdict: measure, judge, hold against mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nabla.language.text import expression_text
+from nabla.verification.counterexample import counterexample
+from nabla.verification.diagnosis import diagnose
+from nabla.verification.evidence import Evidence, Round, judge
+from nabla.verification.further import look_further, survivors_of
+from nabla.verification.measure import USELESS, Sight, measure, with_floor
+from nabla.verification.mistakes import mistakes_of
+from nabla.verification.oracles.panel import oracles_of
+from nabla.verification.suspect import suspect
+from nabla.verification.verdict import MistakesTried
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from nabla.verification.judgement import Judgement
+    from nabla.verification.measure import Measurement
+    from nabla.verification.mistakes import Mistake
+    from nabla.verification.point import Point
+    from nabla.verification.projection import Projection
+    from nabla.verification.trial import Trial
+    from nabla.verification.verdict import Verdict
+
+ADDED = 4
+"""How many points may be added because a mistake was not noticed at the others."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One claim on its way from points to a verdict.
+
+    Attributes
+    ----------
+    blank
+        The verdict with what is known before anything is measured.
+    projection
+        How the claim is looked at, if not entry by entry.
+    random
+        Draws directions.
+    """
+
+    trial: Trial
+    blank: Verdict
+    projection: Projection | None
+    random: np.random.Generator
+
+    def decide(self, points: Sequence[Point], missing: str | None, *, mistakes: bool) -> Verdict:
+        """Measure at every point and say what follows.
+
+        Parameters
+        ----------
+        missing
+            What the points lack, so that they cannot verify.
+        mistakes
+            Whether the claim is held against its own mistakes.
+        """
+        evidence = judge([self._look(point) for point in points], self.blank.tolerance)
+        evidence = replace(
+            evidence, rounds=tuple(self._closer(r, evidence.judgement) for r in evidence.rounds)
+        )
+        if early := self._early(evidence):
+            return early
+        if missing:
+            return replace(self._verified(evidence), outcome="undecided", cause=missing)
+        return self._against_mistakes(evidence) if mistakes else self._verified(evidence)
+
+    def _look(self, point: Point) -> Round:
+        evaluator, sight = self.trial.evaluator(point), self._sight(point)
+        found: list[Measurement] = []
+        for oracle in oracles_of(self.trial):
+            if oracle.name == "autograd" and any(m.oracle == "forward-mode" for m in found):
+                continue
+            measurement = measure(oracle, evaluator, sight)
+            if measurement is not None:
+                found.append(measurement)
+        return Round(point, sight, tuple(found))
+
+    def _sight(self, point: Point) -> Sight:
+        if self.projection is None:
+            return Sight(self.trial.claim)
+        value = point.values[self.projection.variable.name]
+        directions = self.projection.directions(value, self.random)
+        return Sight(self.trial.claim, self.projection, directions)
+
+    def _closer(self, seen: Round, judgement: Judgement) -> Round:
+        """Where a measurement seems to differ, count the rounding of sums that cancel."""
+        found = seen.found
+        if not all(judgement.agrees(item) for item in found):
+            oracles = {oracle.name: oracle for oracle in oracles_of(self.trial)}
+            evaluator = self.trial.evaluator(seen.point)
+            found = tuple(with_floor(m, evaluator, oracles[m.oracle], seen.sight) for m in found)
+        return replace(seen, found=_credible(found, judgement) if self.trial.page else found)
+
+    def _early(self, evidence: Evidence) -> Verdict | None:
+        """Return the verdict if it is already clear that the claim does not hold."""
+        trouble = evidence.trouble()
+        for seen in evidence.rounds:
+            if pair := evidence.judgement.refuting(seen.found):
+                return self._refuted(evidence, seen.point, pair)
+        return replace(self._filled(evidence), cause=trouble) if trouble else None
+
+    def _filled(self, evidence: Evidence) -> Verdict:
+        points = [seen.point for seen in evidence.rounds]
+        return replace(
+            self.blank,
+            points=len(points),
+            point_texts=tuple(point.text() for point in points),
+            sizes=tuple(dict.fromkeys(point.sizes_text() for point in points)),
+        )
+
+    def _refuted(
+        self, evidence: Evidence, point: Point, pair: tuple[Measurement, Measurement]
+    ) -> Verdict:
+        judgement = evidence.judgement
+        return replace(
+            self._filled(evidence),
+            outcome="refuted",
+            oracles=tuple(dict.fromkeys(item.oracle for item in pair)),
+            counterexample=counterexample(self.trial.claim, point, pair, judgement),
+            worst_error=evidence.worst_error,
+            agreement=judgement.agreement(*pair),
+            diagnosis=diagnose(self.trial, evidence),
+        )
+
+    def _verified(self, evidence: Evidence) -> Verdict:
+        return replace(
+            self._filled(evidence),
+            outcome="verified",
+            oracles=evidence.oracles,
+            worst_error=evidence.worst_error,
+            agreement=evidence.agreement,
+        )
+
+    def _against_mistakes(self, evidence: Evidence) -> Verdict:
+        """Hold a claim against its mistakes; points are added where one would go unnoticed."""
+        trial, judgement = self.trial, evidence.judgement
+        claimed = suspect(trial.claim, evidence.rounds, evidence.best)
+        mistakes = mistakes_of(claimed.expression, trial.infer)
+        left = survivors_of(trial, claimed, mistakes, judgement)
+        beyond = look_further(trial, claimed, left, judgement) if left else None
+        if beyond is None:
+            return self._with_mistakes(evidence, len(mistakes), [])
+        tried = len(mistakes) - len(left) + len(beyond.real)
+        added = [self._closer(self._look(p), judgement) for p in beyond.telling[:ADDED]]
+        evidence = evidence.with_rounds(added)
+        if early := self._early(evidence):
+            return early
+        best = evidence.best[-len(added) :] if added else ()
+        again = suspect(trial.claim, added, best)
+        return self._with_mistakes(
+            evidence, tried, survivors_of(trial, again, beyond.real, judgement)
+        )
+
+    def _with_mistakes(self, evidence: Evidence, tried: int, left: Sequence[Mistake]) -> Verdict:
+        verdict = replace(self._verified(evidence), mutants=MistakesTried(tried, tried - len(left)))
+        if not left:
+            return verdict
+        text = expression_text(left[0].expression)
+        cause = f"the points do not tell it from a plausible mistake: {text}"
+        return replace(verdict, outcome="undecided", cause=cause)
+
+
+def _credible(found: tuple[Measurement, ...], judgement: Judgement) -> tuple[Measurement, ...]:
+    """Leave a complex step through functions of the page out, unless differences agree with it."""
+    known = {item.oracle: item for item in found}
+    first, second = known.get("complex-step"), known.get("richardson")
+    if first is None:
+        return found
+    if second is not None and second.error <= USELESS and judgement.agree(first, second):
+        return found
+    return tuple(item for item in found if item is not first)

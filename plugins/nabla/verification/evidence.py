@@ -1,0 +1,115 @@
+"""What was measured of a claim, point by point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.verification.judgement import Judgement, pooled_norm
+from nabla.verification.verdict import SPOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nabla.verification.measure import Measurement, Sight
+    from nabla.verification.point import Point
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """One point, how the claim was looked at there, and what each oracle measured."""
+
+    point: Point
+    sight: Sight
+    found: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All rounds of a claim, and the rule by which they are judged."""
+
+    rounds: tuple[Round, ...]
+    judgement: Judgement
+
+    def with_rounds(self, rounds: Sequence[Round]) -> Evidence:
+        """Return the evidence with further rounds."""
+        return replace(self, rounds=(*self.rounds, *rounds))
+
+    @cached_property
+    def holding(self) -> tuple[tuple[Measurement, ...], ...]:
+        """For each point the oracles that agree with each other and with the claim."""
+        return tuple(self.judgement.verifying(item.found) for item in self.rounds)
+
+    @cached_property
+    def best(self) -> tuple[Measurement, ...]:
+        """For each point the measurement that is believed most."""
+        judgement = self.judgement
+        return tuple(
+            (judgement.refuting(item.found) or held or item.found)[0]
+            for item, held in zip(self.rounds, self.holding, strict=True)
+        )
+
+    @cached_property
+    def oracles(self) -> tuple[str, ...]:
+        """The oracles that agree with the claim at every point."""
+        names = [{item.oracle for item in held} for held in self.holding]
+        return tuple(i.oracle for i in self.holding[0] if all(i.oracle in n for n in names))
+
+    @property
+    def worst_error(self) -> float:
+        """The largest relative difference between the claim's sides, by the oracles that count."""
+        return max(self.judgement.error(item) for item in self.best)
+
+    @property
+    def agreement(self) -> float:
+        """The largest relative difference between two of the oracles that verify."""
+        kept = [[item for item in held if item.oracle in self.oracles] for held in self.holding]
+        pairs = [pair for held in kept for pair in combinations(held, 2)]
+        return max((self.judgement.agreement(*pair) for pair in pairs), default=0.0)
+
+    def trouble(self) -> str | None:
+        """Say why no verdict can be reached at one of the points, if so."""
+        for item, held in zip(self.rounds, self.holding, strict=True):
+            if cause := _unusable(item.found):
+                return f"{cause}; at {item.point.text()}"
+            if not held and not self.judgement.refuting(item.found):
+                return f"{disagreement(item.found, self.judgement)}; at {item.point.text()}"
+        return None
+
+
+def judge(rounds: Sequence[Round], tolerance: float) -> Evidence:
+    """Make evidence of the first rounds of a claim."""
+    judgement = Judgement(tolerance, pooled_norm([item.found for item in rounds]))
+    return Evidence(tuple(rounds), judgement)
+
+
+def _unusable(found: Sequence[Measurement]) -> str | None:
+    for item in found:
+        finite = np.isfinite(item.left).all() and np.isfinite(item.right).all()
+        if item.oracle != "richardson" and not finite:
+            return (
+                "a side is not finite: outside the domain? "
+                "Declare it (let x in positive), or add if and a condition"
+            )
+    return None
+
+
+def disagreement(found: Sequence[Measurement], judgement: Judgement) -> str:
+    """Say why some measurements do not decide."""
+    if not found:
+        return "nothing could measure it"
+    if len(found) == 1:
+        return (
+            f"only {SPOKEN[found[0].oracle]} could measure it; "
+            "two ways of measuring that agree are needed"
+        )
+    said = ", ".join(
+        f"{SPOKEN[item.oracle]} {judgement.error(item):.0e}"
+        + (f" (uncertain by {item.error:.0e})" if item.error > judgement.tolerance else "")
+        for item in found
+    )
+    return f"the ways of measuring disagree; relative difference from the claim: {said}"

@@ -1,0 +1,254 @@
+"""Which small change would make a refuted claim right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.errors import PageError
+from nabla.language.expression import Binary, Call, Expression, Negate, Number, Transpose
+from nabla.language.shapes import SCALAR
+from nabla.language.text import expression_text
+from nabla.verification.measure import relative_error
+from nabla.verification.mistakes import changes, mistakes_of
+from nabla.verification.pool import pool_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nabla.language.dual import Array
+    from nabla.verification.suspect import Desk, Suspect
+    from nabla.verification.trial import Trial
+
+CLOSE = 1e-6
+MOST = 3000
+"""How many changed formulas are looked at, at most."""
+
+_UNDONE: Mapping[str, str] = MappingProxyType(
+    {
+        "sign inside": "a sign inside is flipped",
+        "factor transposed": "a factor is transposed",
+        "product order": "the product is in the wrong order",
+        "element-wise": "an element-wise product in place of a matrix product, or the reverse",
+        "term missing": "one term is too many",
+        "factor missing": "one factor is too many",
+        "function left out": "one function is too many",
+        "wrong variable": "a wrong variable",
+        "wrong branch": "the branches are exchanged",
+        "one branch": "one case of several is wrong",
+        "inner function": "one inner function is too many",
+        "wrong function": "a wrong function",
+        "number": "a wrong number",
+        "power": "a wrong power",
+        "quotient": "a quotient in place of a product",
+        "index": "the indices are exchanged",
+    }
+)
+_ONE, _TWO = Number(1.0, "1"), Number(2.0, "2")
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """The search for a change after which claimed and measured values agree at every point."""
+
+    trial: Trial
+    suspect: Suspect
+    measured: tuple[Array, ...]
+
+    @property
+    def expression(self) -> Expression:
+        """The claimed side."""
+        return self.suspect.expression
+
+    @property
+    def claimed(self) -> tuple[Array, ...]:
+        """Its values."""
+        return self.suspect.values
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where changed claims are evaluated."""
+        return self.suspect.desk(self.trial)
+
+    @cached_property
+    def parts(self) -> Desk:
+        """Where parts of claims are evaluated, always whole."""
+        return replace(self.desk, projection=None)
+
+    @cached_property
+    def pool(self) -> tuple[Expression, ...]:
+        """What the author may have forgotten."""
+        return pool_of(self.trial)
+
+    def undo_mistake(self) -> str | None:
+        """Look for a plausible mistake that, made of the claim, gives the right answer."""
+        shape = self.trial.infer(self.expression)
+        for mistake in mistakes_of(self.expression, self.trial.infer):
+            said = _UNDONE.get(mistake.kind)
+            if said and mistake.shape == shape and self._is_right(mistake.expression):
+                return f"{said}: {expression_text(mistake.expression)} would be right"
+        return self._first(changes(self.expression, self._wrapped))
+
+    def multiply(self) -> str | None:
+        """Look for a scalar factor that is missing, or is too many."""
+        ratios = [_ratio(m, c) for c, m in zip(self.claimed, self.measured, strict=True)]
+        if any(ratio is None for ratio in ratios):
+            return None
+        wanted = np.array(ratios, dtype=float)
+        for item in self.pool:
+            if self.trial.infer(item) != SCALAR:
+                continue
+            values = np.array([self._value(place, item).item() for place in self._places])
+            for power, words in ((1, "multiply by {}"), (-1, "divide by {}")):
+                for exponent in (1, 2):
+                    text = expression_text(item) if exponent == 1 else f"{_tight(item)}**2"
+                    if _proportion(wanted, values ** (power * exponent)) == 1.0:
+                        return f"right but for a factor: {words.format(text)}"
+        return None
+
+    def insert(self) -> str | None:
+        """Look for a factor or a term that is missing at some place of the claimed side."""
+        return self._first(changes(self.expression, self._multiplied)) or self._first(
+            changes(self.expression, self._extended)
+        )
+
+    def add_term(self) -> str | None:
+        """Look for a term that is missing: what lacks is a product of two known things."""
+        gaps = [m - c for c, m in zip(self.claimed, self.measured, strict=True)]
+        several: str | None = None
+        for term in self._terms(gaps[0].shape):
+            values = [self._value(place, term) for place in self._places]
+            ratios = [_ratio(gap, value) for gap, value in zip(gaps, values, strict=True)]
+            if any(ratio is None for ratio in ratios):
+                continue
+            numbers = [float(ratio) for ratio in ratios if ratio is not None]
+            same = max(numbers) - min(numbers) <= CLOSE * abs(numbers[0])
+            if same:
+                return f"one term is missing: {_times(numbers[0], term)}"
+            if gaps[0].size > 1 and several is None:
+                several = f"one term is missing: a multiple of {expression_text(term)}"
+        return several
+
+    @property
+    def _places(self) -> range:
+        return range(len(self.measured))
+
+    def _value(self, place: int, expression: Expression) -> Array:
+        return self.parts.value(place, expression)
+
+    def _is_right(self, expression: Expression) -> bool:
+        return all(
+            _near(self.desk.value(place, expression), self.measured[place])
+            for place in self._places
+        )
+
+    def _first(self, candidates: Iterator[tuple[str, Expression]]) -> str | None:
+        shape = self.trial.infer(self.expression)
+        for count, (said, changed) in enumerate(candidates):
+            if count == MOST:
+                return None
+            try:
+                fits = self.trial.infer(changed) == shape
+            except PageError:
+                continue
+            if fits and self._is_right(changed):
+                return f"{said}: {expression_text(changed)} would be right"
+        return None
+
+    def _wrapped(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+        """Put a function around a node, or change its power."""
+        if isinstance(node, Number):
+            less = node.value - 1.0
+            yield "a wrong number", Number(less, f"{less:g}")
+            return
+        if isinstance(node, Binary) and node.operator == "*":
+            yield "a product in place of a quotient", replace(node, operator="/")
+        if isinstance(node, Call) and node.function in {"J", "D"}:
+            yield from self._inner(node)
+            return
+        yield "a factor is transposed", Transpose(node)
+        for name in ("inv", "diag", "sqrt", "log", "exp", *self._functions):
+            yield "a function is missing", Call(name, (node,))
+        yield "a wrong power", Binary("**", node, _TWO)
+        yield "a product in place of a quotient", Binary("/", _ONE, node)
+
+    def _inner(self, node: Call) -> Iterator[tuple[str, Expression]]:
+        point = node.arguments[1]
+        for name, domain in self.trial.claim.scope.variables.items():
+            if domain.is_function:
+                around = Call(name, (point,), node.place)
+                inside = replace(node, arguments=(node.arguments[0], around))
+                yield "the inner function is left out", inside
+
+    @cached_property
+    def _functions(self) -> tuple[str, ...]:
+        calls = [item.function for item in self.pool if isinstance(item, Call)]
+        return tuple(name for name in dict.fromkeys(calls) if name not in {"ones", "zeros", "I"})
+
+    def _multiplied(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+        for item in self.pool:
+            for operator in ("*", "/", "@"):
+                yield "one factor is missing", Binary(operator, node, item)
+            yield "one factor is missing", Binary("@", item, node)
+
+    def _extended(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+        shape = self.trial.infer(node)
+        if shape == SCALAR:
+            yield "one term is missing", Binary("+", _ONE, node)
+            yield "one term is missing", Binary("-", _ONE, node)
+            yield "one term is missing", Binary("-", node, _ONE)
+        for item in self.pool:
+            yield "one term is missing", Binary("+", node, item)
+            yield "one term is missing", Binary("-", node, item)
+
+    def _terms(self, shape: tuple[int, ...]) -> Iterator[Expression]:
+        """Yield products of two things of the pool, that have a shape at the first point."""
+        values = [(item, self._value(0, item)) for item in self.pool]
+        for item, value in values:
+            if value.shape == shape:
+                yield item
+        for first, a in values:
+            for second, b in values:
+                if a.size == 1 or b.size == 1:
+                    continue
+                if a.shape == b.shape == shape:
+                    yield Binary("*", first, second)
+                if (a.shape[0], b.shape[1]) == shape and a.shape[1] == b.shape[0]:
+                    yield Binary("@", first, second)
+                if (a.shape[0], b.shape[0]) == shape and a.shape[1] == b.shape[1] == 1:
+                    yield Binary("@", first, Transpose(second))
+
+
+def _near(first: Array, second: Array) -> bool:
+    return first.shape == second.shape and relative_error(first, second, 1e-300) < CLOSE
+
+
+def _ratio(first: Array, second: Array) -> float | None:
+    """Return the number by which `second` has to be multiplied to give `first`."""
+    size = float(np.vdot(second, second))
+    if first.shape != second.shape or size == 0.0 or not np.isfinite(size):
+        return None
+    ratio = float(np.vdot(second, first)) / size
+    same = relative_error(first, ratio * second, 1e-300) < CLOSE
+    return ratio if same and ratio != 0.0 else None
+
+
+def _proportion(first: Array, second: Array) -> float | None:
+    """Return the one number that is every quotient of two lists."""
+    quotients = first / second
+    even = float(np.ptp(quotients)) <= CLOSE * abs(float(quotients[0]))
+    return float(np.round(quotients[0], 6)) if even else None
+
+
+def _tight(item: Expression) -> str:
+    return expression_text(Binary("**", item, _TWO)).removesuffix("**2")
+
+
+def _times(number: float, term: Expression) -> str:
+    if number < 0:
+        return expression_text(Negate(term)) if number == -1.0 else f"-{_times(-number, term)}"
+    return expression_text(term) if number == 1.0 else f"{number:.4g} * {expression_text(term)}"

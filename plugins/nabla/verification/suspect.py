@@ -1,0 +1,114 @@
+"""The claimed side of a claim: the one that its mistakes are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.language.dual import innermost
+from nabla.language.expression import Expression, differentiates
+from nabla.verification.oracles.complex_step import ComplexStep
+from nabla.verification.oracles.richardson import Richardson
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nabla.language.block import Claim
+    from nabla.language.dual import Array
+    from nabla.language.evaluate import Evaluator
+    from nabla.verification.evidence import Round
+    from nabla.verification.measure import Measurement
+    from nabla.verification.point import Point
+    from nabla.verification.projection import Projection
+    from nabla.verification.trial import Trial
+
+
+def claims_left(claim: Claim) -> bool:
+    """Tell whether the left side is the claimed one: the right side measures, the left does not."""
+    return differentiates(claim.right) and not differentiates(claim.left)
+
+
+def split(claim: Claim, measurement: Measurement) -> tuple[Array, Array]:
+    """Return what is claimed and what was measured."""
+    left, right = measurement.left, measurement.right
+    return (left, right) if claims_left(claim) else (right, left)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Evaluators at points, kept so that what expressions share is evaluated once.
+
+    Attributes
+    ----------
+    projection, directions
+        Along what each value is looked at, before it is compared.
+    """
+
+    evaluators: tuple[Evaluator, ...]
+    projection: Projection | None = None
+    directions: tuple[Array | None, ...] = ()
+
+    def value(self, place: int, expression: Expression) -> Array:
+        """Return the value of an expression at one of the points."""
+        value = np.asarray(innermost(self.evaluators[place](expression)))
+        if self.projection is None:
+            return value
+        directions = self.directions[place]
+        assert directions is not None
+        return self.projection.claimed(value, directions)
+
+
+def desk(
+    trial: Trial,
+    points: Sequence[Point],
+    projection: Projection | None = None,
+    random: np.random.Generator | None = None,
+    depth: int = 0,
+) -> Desk:
+    """Prepare to evaluate many expressions at some points, or at points stacked in front.
+
+    Parameters
+    ----------
+    random
+        Draws directions for a projection.
+    """
+    evaluators = tuple(_evaluator(trial, point, depth) for point in points)
+    if projection is None:
+        return Desk(evaluators)
+    assert random is not None
+    name = projection.variable.name
+    directions = (projection.directions(point.values[name], random) for point in points)
+    return Desk(evaluators, projection, tuple(directions))
+
+
+def _evaluator(trial: Trial, point: Point, depth: int = 0) -> Evaluator:
+    differentiator = Richardson() if trial.page else ComplexStep()
+    return replace(trial.evaluator(point), differentiator=differentiator, depth=depth)
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """The side of a claim that is held against its mistakes, with its values in the rounds."""
+
+    expression: Expression
+    rounds: tuple[Round, ...]
+    values: tuple[Array, ...]
+
+    @property
+    def projection(self) -> Projection | None:
+        """How the claim was looked at."""
+        return self.rounds[0].sight.projection if self.rounds else None
+
+    def desk(self, trial: Trial) -> Desk:
+        """Prepare to evaluate other expressions as this one was."""
+        evaluators = tuple(_evaluator(trial, seen.point) for seen in self.rounds)
+        directions = tuple(seen.sight.directions for seen in self.rounds)
+        return Desk(evaluators, self.projection, directions)
+
+
+def suspect(claim: Claim, rounds: Sequence[Round], best: Sequence[Measurement]) -> Suspect:
+    """Return the claimed side: the one without an operator, the right one in doubt."""
+    side = claim.left if claims_left(claim) else claim.right
+    return Suspect(side, tuple(rounds), tuple(split(claim, item)[0] for item in best))
