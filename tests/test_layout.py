@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from nabla.language.denominator_shapes import DenominatorShapes
 from nabla.language.dual import innermost
 from nabla.language.expression import Call, Derivative, Transpose, rebuild
 from nabla.language.inference import Shapes
@@ -12,7 +13,6 @@ from nabla.language.layout import (
     numerator_meaning,
     reads_layout,
 )
-from nabla.language.layout_shapes import in_denominator
 from nabla.language.text import expression_text
 from written import all_claims, claims_of, evaluator_at, points_of
 
@@ -49,7 +49,7 @@ def same(first, second):
 @pytest.mark.parametrize("claim", all_claims(), ids=lambda claim: claim.statement)
 def test_both_denominator_sides_have_one_shape(claim):
     infer = Shapes(claim.scope)
-    left, right = (in_denominator(infer)(side) for side in denominator_sides(claim, infer))
+    left, right = (DenominatorShapes(infer.scope)(side) for side in denominator_sides(claim, infer))
     assert left == right
     assert left in {infer(claim.left), infer(claim.left)[::-1]}
 

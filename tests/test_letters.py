@@ -18,7 +18,7 @@ from nabla.language.letters import function_tex, symbol_tex
         ("mu_alpha", r"\mu_{\alpha}", r"\boldsymbol{\mu}_{\alpha}"),
         ("z_star", r"z^{\star}", r"\mathbf{z}^{\star}"),
         ("loss", r"\mathrm{loss}", r"\mathbf{loss}"),
-        ("_", "_", r"\mathbf{_}"),
+        ("_", r"\mathrm{\_}", r"\mathbf{\_}"),
     ],
 )
 def test_symbol_tex_takes_a_name_apart(name, plain, bold):

@@ -19,6 +19,7 @@ from nabla.language.expression import (
     Binary,
     Call,
     Compare,
+    Derivative,
     Entry,
     Expression,
     Logical,
@@ -30,7 +31,6 @@ from nabla.language.expression import (
     rebuild,
     walk,
 )
-from nabla.language.layout_shapes import depends_on_layout
 from nabla.language.shapes import SCALAR
 from nabla.language.spelled_out import spelled_out
 
@@ -83,7 +83,7 @@ def denominator_definition(definition: Definition, infer: Shapes) -> Definition:
 def numerator_meaning(node: Expression) -> Expression:
     """Write in numerator layout what an expression means when it is read in denominator layout."""
     inside = rebuild(node, numerator_meaning)
-    return Transpose(inside, node.place) if depends_on_layout(node) else inside
+    return Transpose(inside, node.place) if _depends_on_layout(node) else inside
 
 
 def denominator_evaluator(evaluator: Evaluator) -> Callable[[Expression], Value]:
@@ -116,7 +116,11 @@ def _agree(first: np.ndarray, second: np.ndarray) -> bool:
 
 def reads_layout(node: Expression) -> bool:
     """Tell whether an expression means something else in the other layout."""
-    return any(depends_on_layout(item) or _is_product(item) for item in walk(node))
+    return any(_depends_on_layout(item) or _is_product(item) for item in walk(node))
+
+
+def _depends_on_layout(node: Expression) -> bool:
+    return isinstance(node, Derivative) or (isinstance(node, Call) and node.function == "J")
 
 
 def _is_product(node: Expression) -> bool:
@@ -166,13 +170,13 @@ class Layout:
             if self.is_scalar(node.left):
                 return self.is_derivative(node.right) and node.operator == "*"
             return self.is_scalar(node.right) and self.is_derivative(node.left)
-        return depends_on_layout(node) and not self.is_scalar(node)
+        return _depends_on_layout(node) and not self.is_scalar(node)
 
     def same(self, node: Expression) -> Expression:
         """Return an expression in denominator layout that has the value of this one."""
         if not reads_layout(node):
             return node
-        if depends_on_layout(node):
+        if _depends_on_layout(node):
             return self._transpose(node, self._inside(node))
         if isinstance(node, Call) and _is_product(node):
             return self.same(spelled_out(node, self.infer))
@@ -191,7 +195,7 @@ class Layout:
         """Return an expression in denominator layout that has this one's value transposed."""
         if self.is_scalar(node):
             return self.same(node)
-        if depends_on_layout(node):
+        if _depends_on_layout(node):
             return self._inside(node)
         if isinstance(node, Transpose):
             return self.same(node.operand)

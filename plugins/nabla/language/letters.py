@@ -63,7 +63,7 @@ def parse_symbol(name: str) -> Symbol:
     >>> parse_symbol("W1").subscripts, parse_symbol("y_hat").accents
     (('1',), ('hat',))
     """
-    first, *rest = [part for part in name.split("_") if part] or [name]
+    first, *rest = [part for part in name.split("_") if part] or [r"\_"]
     pieces = _NUMBERED.fullmatch(first)
     base, numbered = pieces.groups() if pieces else (first, None)
     return Symbol(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nabla.language.denominator_shapes import DenominatorShapes
 from nabla.language.expression import differentiates
 from nabla.language.layout import denominator_sides
 from nabla.language.numpy_code import Unwritten
 from nabla.language.numpy_definitions import claim_numpy
-from nabla.language.layout_shapes import in_denominator
 from nabla.language.shapes import shape_text
 from nabla.language.tex import claim_tex
 
@@ -53,7 +53,7 @@ def settings(claim: Claim, infer: Shapes) -> tuple[Setting, Setting]:
 
 def _setting(claim: Claim, infer: Shapes, sides: tuple[Expression, Expression] | None) -> Setting:
     claimed, *others = sorted(sides or (claim.left, claim.right), key=differentiates)
-    reading = in_denominator(infer) if sides else infer
+    reading = DenominatorShapes(infer.scope, infer.arguments, infer.page) if sides else infer
     shape = reading(claimed) or reading(others[0])
     try:
         numpy = claim_numpy(claim, infer, sides)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nabla.errors import PageError
+from nabla.language.denominator_shapes import DenominatorShapes
 from nabla.language.expression import (
     Binary,
     Call,
@@ -24,7 +25,6 @@ from nabla.language.expression import (
 )
 from nabla.language.functions import FUNCTIONS
 from nabla.language.letters import function_tex, parse_symbol, symbol_tex
-from nabla.language.layout_shapes import in_denominator
 from nabla.language.shapes import SCALAR
 from nabla.language.tex_call import call_piece
 from nabla.language.tex_condition import condition_tex
@@ -81,11 +81,8 @@ class Typesetter:
         return _RULES[type(node)](self, node)
 
     def shape(self, node: Expression) -> Shape | None:
-        """Return a shape; of a side in denominator layout, where it is no shape in the other."""
-        try:
-            return self.infer(node)
-        except PageError:
-            return in_denominator(self.infer)(node)
+        """Return the shape of an expression."""
+        return self.infer(node)
 
     def is_scalar(self, node: Expression) -> bool:
         """Tell whether a value is a number; a value of unknown shape is set like one."""
@@ -143,7 +140,7 @@ def expression_tex(node: Expression, infer: Shapes) -> str:
 
 
 def claim_tex(claim: Claim, infer: Shapes, sides: tuple[Expression, ...] | None = None) -> str:
-    r"""Set a claim with its condition; `sides` stand for the claim's own, as in the other layout.
+    r"""Set a claim with its condition; `sides` are its own in denominator layout, if that is meant.
 
     >>> from nabla.errors import Place
     >>> from nabla.language.grammar import parse_block
@@ -153,7 +150,8 @@ def claim_tex(claim: Claim, infer: Shapes, sides: tuple[Expression, ...] | None 
     '\\frac{d \\max(0, z)}{d z} = 1 \\quad \\text{if } z > 0'
     """
     expressions = sides or (claim.left, claim.right)
-    setter = typesetter(infer, *expressions)
+    reading = DenominatorShapes(infer.scope, infer.arguments, infer.page) if sides else infer
+    setter = typesetter(reading, *expressions)
     tex = " = ".join(setter(side).tight(CASES) for side in expressions)
     if claim.condition is None:
         return tex
