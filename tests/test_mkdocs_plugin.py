@@ -118,7 +118,9 @@ def test_a_false_formula_stops_the_build_and_says_where(site):
 
 def test_failures_of_all_pages_are_raised_together(site):
     edit(site, "diag(x)\n```", "diag(w)\n```")
-    (site / "docs" / "more.md").write_text("# More\n\n```pycon\n>>> 1 + 1\n3\n```\n\nSee @eq-none.\n")
+    (site / "docs" / "more.md").write_text(
+        "# More\n\n```pycon\n>>> 1 + 1\n3\n```\n\nSee @eq-none.\n"
+    )
     result = build(site)
     assert result.returncode != 0
     for said in ("docs/index.md:9:1", "docs/more.md:4:1", "docs/more.md:8:5"):

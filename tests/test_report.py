@@ -164,8 +164,10 @@ def test_a_page_knows_its_chapter(path, text, chapter):
 
 
 def test_numbers_count_equations_figures_and_tables_apart():
-    text = HADAMARD.format("x") + FIGURE.format("", "assert True\n") + HADAMARD.format("x").replace(
-        "eq-hadamard", "eq-again"
+    text = (
+        HADAMARD.format("x")
+        + FIGURE.format("", "assert True\n")
+        + HADAMARD.format("x").replace("eq-hadamard", "eq-again")
     )
     targets = report_on(text).numbering.targets
     assert [targets[name].text for name in ("eq-hadamard", "fig-a", "eq-again")] == [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,8 @@ from nabla.site_options import find_site
 from nabla.verification.verdict import SPOKEN, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nabla.site_options import Site
 
 FORMATS: dict[str, Callable[[Report], str]] = {
@@ -57,9 +58,7 @@ def _paths(paths: tuple[Path, ...]) -> tuple[tuple[Path, ...], Site | None]:
     return files, site
 
 
-def report_on(
-    paths: tuple[Path, ...], *, jobs: int | None = None, run: bool = True
-) -> Report:
+def report_on(paths: tuple[Path, ...], *, jobs: int | None = None, run: bool = True) -> Report:
     """Make the report of the files that a command line names."""
     files, site = _paths(paths)
     documents, folders, unreadable = read_documents(files)
@@ -77,9 +76,13 @@ def report_on(
 
 @main.command()
 @PATHS
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Pages that run at a time.")
-@click.option("--no-run", is_flag=True, help="Verify claims without running any Python of the pages.")
+@click.option(
+    "--no-run", is_flag=True, help="Verify claims without running any Python of the pages."
+)
 def check(paths: tuple[Path, ...], form: str, jobs: int | None, no_run: bool) -> None:  # noqa: FBT001 - click's way
     """Verify Markdown files: 0 all holds, 1 something does not, 2 wrong use."""
     report = report_on(paths, jobs=jobs, run=not no_run)
@@ -90,7 +93,9 @@ def check(paths: tuple[Path, ...], form: str, jobs: int | None, no_run: bool) ->
 @main.command()
 @click.argument("statement")
 @click.option("--let", "declarations", multiple=True, help='A declaration: "w, x in R^n".')
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 def verify(statement: str, declarations: tuple[str, ...], form: str) -> None:
     """Verify one statement."""
     lines = [f"let {text.removeprefix('let ').strip()}" for text in declarations]
@@ -105,7 +110,10 @@ def verify(statement: str, declarations: tuple[str, ...], form: str) -> None:
             click.echo(f"verified: {verdict.statement}")
             click.echo(f"  {_evidence_line(verdict)}")
     else:
-        click.echo("\n".join(_spoken(problem, len(lines)) for problem in report.problems), err=part.status == "failed")
+        click.echo(
+            "\n".join(_spoken(problem, len(lines)) for problem in report.problems),
+            err=part.status == "failed",
+        )
     sys.exit(0 if part.status == "verified" else 2 if part.status == "failed" else 1)
 
 
@@ -138,13 +146,17 @@ def coverage(paths: tuple[Path, ...], ids: Path | None) -> None:
 
 
 def _item_lines(file: Path) -> tuple[str, ...]:
-    lines = (line.partition("#")[0].split() for line in file.read_text(encoding="utf-8").splitlines())
+    lines = (
+        line.partition("#")[0].split() for line in file.read_text(encoding="utf-8").splitlines()
+    )
     return tuple(word for words in lines for word in words)
 
 
 @main.command()
 @PATHS
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder."
+)
 def doctests(paths: tuple[Path, ...], out: Path) -> None:
     """Write each claim as a doctest in plain NumPy, one file a page."""
     report = report_on(paths)
@@ -198,7 +210,9 @@ def store(clear: bool) -> None:  # noqa: FBT001 - click's way
     if clear:
         click.echo(f"{kept.clear()} results removed from {kept.path}")
     else:
-        click.echo(f"{kept.path}: {kept.size() / 1e6:.1f} MB of at most {kept.max_bytes / 1e6:.0f} MB")
+        click.echo(
+            f"{kept.path}: {kept.size() / 1e6:.1f} MB of at most {kept.max_bytes / 1e6:.0f} MB"
+        )
 
 
 def _evidence_line(verdict: Verdict) -> str:

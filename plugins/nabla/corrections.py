@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from nabla.errors import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from nabla.document import Document
     from nabla.execution.output import Example
     from nabla.report import PageReport

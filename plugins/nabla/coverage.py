@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from nabla.displays import find_displays, find_ids_comments
 from nabla.plan import plan_page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from nabla.displays import Display
     from nabla.document import Document
 
@@ -43,7 +44,7 @@ class Coverage:
 
 
 def find_coverage(documents: Sequence[Document], items: Iterable[str] = ()) -> Coverage:
-    """Look through pages.
+    r"""Look through pages.
 
     >>> from nabla.document import Document
     >>> page = Document("x.md", "$$\\n\\\\frac{dy}{dx} = 2\\n$$\\n")

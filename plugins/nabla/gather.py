@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from nabla.report import Problem, Settings
 from nabla.site_options import SiteOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from nabla.site_options import Site
 
 SUFFIXES = frozenset({".md", ".markdown"})
@@ -80,7 +81,11 @@ def settings_for(
     """Return the settings of a site, as a command line changes them."""
     options = site.options if site else SiteOptions()
     root = site.root if site else Path.cwd()
-    store = Store(root / str(options.store), options.store_size * 10**6) if site and options.store else None
+    store = (
+        Store(root / str(options.store), options.store_size * 10**6)
+        if site and options.store
+        else None
+    )
     strict = options.strict if options.strict is not None else bool(site and site.strict)
     return Settings(
         jobs=jobs or options.jobs or os.cpu_count() or 1,

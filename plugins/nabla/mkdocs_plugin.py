@@ -21,19 +21,22 @@ from nabla.document import Document
 from nabla.errors import PageError
 from nabla.execution.store import Store
 from nabla.execution.task import Limits
-from nabla.execution.workers import Workers
 from nabla.rendering.console import summary_line
 from nabla.rendering.evidence import evidence_json
 from nabla.rendering.evidence_page import evidence_page
 from nabla.rendering.formula_index import index_html
-from nabla.rendering.mathematics_font import FontUnavailableError, build_font, find_characters, name_font
+from nabla.rendering.mathematics_font import (
+    FontUnavailableError,
+    build_font,
+    find_characters,
+    name_font,
+)
 from nabla.rendering.mathematics_html import set_mathematics
 from nabla.rendering.page_html import PageRenderer
 from nabla.rendering.page_markdown import Marked, mark_page
 from nabla.report import Pending, Problem, Report, Settings, start_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+    from nabla.execution.workers import Workers
     from nabla.numbering import Target
 
 LOG = logging.getLogger("mkdocs.plugins.nabla")
@@ -90,7 +94,9 @@ class NablaPlugin(BasePlugin[NablaConfig]):
             if _has_font_packages():
                 config.extra_css.append(f"{FOLDER}/mathematics-font.css")
             else:
-                LOG.info("mathematics is set in the reader's font: ziamath, fonttools or brotli is missing")
+                LOG.info(
+                    "mathematics is set in the reader's font: ziamath, fonttools or brotli is missing"
+                )
             _add_arithmatex(config)
         _add_superfences(config)
         return config
@@ -147,7 +153,12 @@ class NablaPlugin(BasePlugin[NablaConfig]):
         )
 
     def on_page_markdown(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files  # noqa: ARG002 - MkDocs' interface
+        self,
+        markdown: str,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        files: Files,  # noqa: ARG002 - MkDocs' interface
     ) -> str:
         """Put markers where blocks are rendered later."""
         path = _path(page.file, config)
@@ -163,7 +174,12 @@ class NablaPlugin(BasePlugin[NablaConfig]):
         return marked.markdown
 
     def on_page_content(
-        self, html: str, *, page: Page, config: MkDocsConfig, files: Files  # noqa: ARG002 - MkDocs' interface
+        self,
+        html: str,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        files: Files,  # noqa: ARG002 - MkDocs' interface
     ) -> str:
         """Set the mathematics of the running text."""
         path = _path(page.file, config)
@@ -180,8 +196,13 @@ class NablaPlugin(BasePlugin[NablaConfig]):
         if not self._serving:
             self._started().running.close()
         pages = {_path(f, config): f.page for f in files.documentation_pages() if f.page}
-        caption = partial(_caption, Markdown(extensions=["pymdownx.arithmatex", "pymdownx.betterem"],
-            extension_configs={"pymdownx.arithmatex": {"generic": True}}))
+        caption = partial(
+            _caption,
+            Markdown(
+                extensions=["pymdownx.arithmatex", "pymdownx.betterem"],
+                extension_configs={"pymdownx.arithmatex": {"generic": True}},
+            ),
+        )
         for reported in report.pages:
             page = pages.get(reported.document.path)
             marked = self._marked.get(reported.document.path)
@@ -230,7 +251,9 @@ class NablaPlugin(BasePlugin[NablaConfig]):
         LOG.info("%s", summary_line(report))
         if not found:
             return
-        said = "\n".join(str(problem) for problem in sorted(found, key=lambda problem: problem.place))
+        said = "\n".join(
+            str(problem) for problem in sorted(found, key=lambda problem: problem.place)
+        )
         if not self._serving:
             raise PluginError(f"{len(found)} problems\n{said}")
         LOG.error("%d problems\n%s", len(found), said)
@@ -249,7 +272,9 @@ class NablaPlugin(BasePlugin[NablaConfig]):
             self._pending.running.close()
 
     def _started(self) -> Pending:
-        assert self._pending is not None, "on_nav comes before every other hook that needs the pages"
+        assert self._pending is not None, (
+            "on_nav comes before every other hook that needs the pages"
+        )
         return self._pending
 
 
@@ -300,6 +325,3 @@ def _link(page: Page, files: Files, config: MkDocsConfig, target: Target) -> str
         if _path(file, config) == target.path:
             return f"{get_relative_url(file.url, page.url)}#{target.id}"
     return f"#{target.id}"
-
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from nabla.verification.verify import Policy
 from nabla.verification.work import ClaimWork
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nabla.document import Document
     from nabla.language.block import Block
 
@@ -46,13 +47,15 @@ class Plan:
     fence_steps: Mapping[int, int] = field(default_factory=dict)
     inline_steps: Mapping[int, int] = field(default_factory=dict)
 
-    def task(self, folder: str, limits: Limits, *, run: bool, modules: tuple[str, ...] = ()) -> Task:
+    def task(
+        self, folder: str, limits: Limits, *, run: bool, modules: tuple[str, ...] = ()
+    ) -> Task:
         """Return the page's steps as work for the engine."""
         return Task(self.document.path, folder, self.steps, 0, limits, run, modules)
 
 
 def plan_page(document: Document) -> Plan:
-    """Take a page apart; what is malformed is kept with its error.
+    r"""Take a page apart; what is malformed is kept with its error.
 
     >>> from nabla.document import Document
     >>> page = Document("x.md", "```formula\\nlet x in R\\nd(x**2)/d(x) = 2 * x\\n```\\n")
@@ -123,4 +126,3 @@ def _fence_step(fence: Fence, block: Block | None) -> Step | None:
         kind = "figure" if options.figure else "table" if options.table else "run"
         return Snippet(fence.body, at.line, at.column, kind, options.expect, options.timeout)
     return None
-

@@ -71,7 +71,11 @@ class PageFile(pytest.File):
             yield self._item(name, part.problems, part)
             return
         for number, verdict in enumerate(part.verdicts, 1):
-            own = [p for p in part.problems if p.place.line == verdict.line and verdict.statement in p.said]
+            own = [
+                p
+                for p in part.problems
+                if p.place.line == verdict.line and verdict.statement in p.said
+            ]
             yield self._item(f"{name}[{number}]", own, part)
 
     def _item(

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from nabla.displays import find_displays
 from nabla.errors import PageError, Place, nearest
-from nabla.execution.output import Output
 from nabla.execution.schedule import start_tasks
 from nabla.execution.task import Limits
 from nabla.numbering import Numbering, Target, number_pages
 from nabla.plan import CLAIM_KINDS, Plan, plan_page
 from nabla.references import duplicate_ids, find_references
-from nabla.verification.claim_text import ClaimText
-from nabla.verification.verdict import Verdict
 from nabla.verification.work import Checked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from concurrent.futures import Executor
+
     from nabla.document import Document
+    from nabla.execution.output import Output
     from nabla.execution.schedule import Running
     from nabla.execution.store import Store
     from nabla.execution.workers import Workers
     from nabla.fences import Fence, InlineValue
     from nabla.language.block import Block
+    from nabla.verification.claim_text import ClaimText
+    from nabla.verification.verdict import Verdict
 
 Status: TypeAlias = Literal["verified", "refuted", "undecided", "ran", "failed", "shown", "skipped"]
 
@@ -180,7 +181,7 @@ def start_report(documents: Sequence[Document], settings: Settings) -> Pending:
 
 
 def make_report(documents: Sequence[Document], settings: Settings | None = None) -> Report:
-    """Run and verify pages, and say what became of them.
+    r"""Run and verify pages, and say what became of them.
 
     >>> from nabla.document import Document
     >>> page = Document("x.md", "```formula\\nlet x in R\\nd(x**2)/d(x) = 2 * x\\n```\\n")
@@ -200,7 +201,9 @@ def _page_report(plan: Plan, outputs: Sequence[Output], numbering: Numbering) ->
         step = plan.fence_steps.get(index)
         output = outputs[step] if step is not None else None
         target = numbering.numbers.get((plan.document.path, index))
-        report = FenceReport(fence, "shown", None, plan.blocks.get(index), (), (), output, (), target)
+        report = FenceReport(
+            fence, "shown", None, plan.blocks.get(index), (), (), output, (), target
+        )
         fences.append(_fence_report(report, plan.errors.get(index)))
     inlines = tuple(
         _inline_report(value, outputs[plan.inline_steps[index]])
@@ -256,7 +259,11 @@ def _claims_report(report: FenceReport) -> FenceReport:
     allowed = report.fence.options.undecided
     problems += () if allowed is not None else undecided
     status: Status = (
-        "refuted" if "refuted" in outcomes else "undecided" if "undecided" in outcomes else "verified"
+        "refuted"
+        if "refuted" in outcomes
+        else "undecided"
+        if "undecided" in outcomes
+        else "verified"
     )
     message = problems[0].said if problems else allowed if status == "undecided" else None
     return replace(report, status=status, message=message, problems=problems)
@@ -295,7 +302,9 @@ def _judge(report: Report, settings: Settings) -> Report:
     pages = []
     for page in report.pages:
         fences = tuple(_with_guards(part, status, settings) for part in page.fences)
-        problems = [Problem(e.place, e.message) for e in twice if e.place.path == page.document.path]
+        problems = [
+            Problem(e.place, e.message) for e in twice if e.place.path == page.document.path
+        ]
         problems += _broken_references(page.document, ids)
         problems += _broken_guards(page.document, status, settings)
         pages.append(replace(page, fences=fences, problems=tuple(problems)))
@@ -356,11 +365,18 @@ def _broken_guards(
             if name in settings.elsewhere:
                 continue
             if name not in status:
-                found.append(Problem(display.place, f"guard names {name!r}{_nearest(name, status)}"))
+                found.append(
+                    Problem(display.place, f"guard names {name!r}{_nearest(name, status)}")
+                )
             elif status[name].status not in {"verified"}:
                 said = f"guarded by {name}, which is {status[name].status}"
                 found.append(Problem(display.place, said))
-        if display.has_derivative and not display.guards and not display.is_definition and settings.strict:
+        if (
+            display.has_derivative
+            and not display.guards
+            and not display.is_definition
+            and settings.strict
+        ):
             said = (
                 "a displayed derivative that nothing guards; write <!-- guard: eq-... --> or "
                 "<!-- definition --> before it"

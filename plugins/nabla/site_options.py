@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from nabla.errors import PageError, Place, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def read_site(file: Path) -> Site:
     """Read what a mkdocs.yml says about its pages and about nabla."""
     text = file.read_text(encoding="utf-8")
     try:
-        found = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader that ignores further tags
+        found = yaml.load(text, _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(str(file), mark.line + 1, mark.column + 1) if mark else Place(str(file), 1)
@@ -107,7 +109,9 @@ def read_site(file: Path) -> Site:
     config = found if isinstance(found, dict) else {}
     options = parse_options(_plugin_options(config.get("plugins")), file)
     root = file.parent
-    return Site(root, root / str(config.get("docs_dir", "docs")), options, bool(config.get("strict")))
+    return Site(
+        root, root / str(config.get("docs_dir", "docs")), options, bool(config.get("strict"))
+    )
 
 
 def _plugin_options(plugins: object) -> Mapping[str, Any]:
@@ -128,6 +132,8 @@ def parse_options(written: Mapping[str, Any], file: Path) -> SiteOptions:
     known = {part.name for part in fields(SiteOptions)}
     for key in written:
         if key not in known:
-            raise PageError(Place(str(file), 1), f"unknown option of nabla {key!r}{nearest(key, known)}")
+            raise PageError(
+                Place(str(file), 1), f"unknown option of nabla {key!r}{nearest(key, known)}"
+            )
     chosen = {key: tuple(value) if key == "modules" else value for key, value in written.items()}
     return SiteOptions(**chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from nabla.rendering.mathematics import TexError, render
 from nabla.rendering.mathematics_html import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from nabla.numbering import Target
     from nabla.report import FenceReport
 
@@ -66,7 +67,11 @@ def both_texts(both: Both) -> str:
 def _formula(part: FenceReport, caption: Callable[[str], str]) -> str:
     assert part.target is not None
     assert part.block is not None
-    name = f'<div class="nabla-caption">{_name(part, caption)}</div>' if part.fence.options.name else ""
+    name = (
+        f'<div class="nabla-caption">{_name(part, caption)}</div>'
+        if part.fence.options.name
+        else ""
+    )
     setting = both_layouts(block_tex(part), display=True)
     return (
         f'<div class="nabla-formula" id="{part.target.id}"><div>{setting}</div>'
@@ -88,7 +93,9 @@ def _gradients(part: FenceReport, caption: Callable[[str], str]) -> str:
     rows = []
     for index, claim in enumerate(part.block.claims):
         row = gradient_row(claim)
-        evidence = evidence_html(part, part.verdicts[index : index + 1], part.texts[index : index + 1])
+        evidence = evidence_html(
+            part, part.verdicts[index : index + 1], part.texts[index : index + 1]
+        )
         cells = [
             both_layouts(row.expression, display=False),
             both_layouts(row.variable, display=False),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from nabla.rendering.evidence import environment
 from nabla.verification.verdict import SPOKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nabla.report import FenceReport
     from nabla.verification.claim_text import ClaimText
     from nabla.verification.verdict import Verdict
@@ -84,7 +85,9 @@ def _measured(verdict: Verdict) -> list[tuple[str, str]]:
     if verdict.agreement is not None and len(verdict.oracles) > 1:
         rows.append(("they agree to", f"{verdict.agreement:.0e}"))
     if verdict.worst_error is not None:
-        rows.append(("largest error", f"{verdict.worst_error:.0e} (allowed {verdict.tolerance:.0e})"))
+        rows.append(
+            ("largest error", f"{verdict.worst_error:.0e} (allowed {verdict.tolerance:.0e})")
+        )
     if verdict.mutants.tried:
         said = f"{verdict.mutants.refuted} of {verdict.mutants.tried} plausible mistakes refused"
         rows.append(("tried on", said))
@@ -94,8 +97,14 @@ def _measured(verdict: Verdict) -> list[tuple[str, str]]:
 def _points_text(verdict: Verdict) -> str:
     sizes = "; ".join(size for size in verdict.sizes if size)
     said = f"{verdict.points} points" + (f", with {escape(sizes)}" if sizes else "")
-    listed = "".join(f"<li><code>{escape(text)}</code></li>" for text in verdict.point_texts if text)
-    return f"{said}<details><summary>the points</summary><ol>{listed}</ol></details>" if listed else said
+    listed = "".join(
+        f"<li><code>{escape(text)}</code></li>" for text in verdict.point_texts if text
+    )
+    return (
+        f"{said}<details><summary>the points</summary><ol>{listed}</ol></details>"
+        if listed
+        else said
+    )
 
 
 def _choices(part: FenceReport) -> list[tuple[str, str]]:
@@ -107,7 +116,9 @@ def _choices(part: FenceReport) -> list[tuple[str, str]]:
     if options.tangent:
         rows.append(("differentiated", "along the domain (tangent)"))
     if options.latex:
-        rows.append(("set by hand", "the formula above is the author's TeX, not the checked expression"))
+        rows.append(
+            ("set by hand", "the formula above is the author's TeX, not the checked expression")
+        )
     return rows
 
 

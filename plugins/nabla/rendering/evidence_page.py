@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
 from nabla.rendering.evidence import environment, summary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nabla.report import FenceReport, PageReport, Report
     from nabla.verification.verdict import Verdict
 
@@ -44,7 +45,16 @@ def _totals(report: Report) -> str:
 
 
 def _pages(report: Report, page_link: Callable[[str], tuple[str, str]]) -> str:
-    names = ("Page", "Claims", "Verified", "Points", "Mistakes refused", "Largest error", "Snippets", "Doctests")
+    names = (
+        "Page",
+        "Claims",
+        "Verified",
+        "Points",
+        "Mistakes refused",
+        "Largest error",
+        "Snippets",
+        "Doctests",
+    )
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(_page_row(page, page_link) for page in report.pages if page.fences)
     return (

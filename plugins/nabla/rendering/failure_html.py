@@ -14,4 +14,6 @@ if TYPE_CHECKING:
 def failure_html(problems: Iterable[Problem]) -> str:
     """Return a box with the problems, empty text if there are none."""
     shown = "\n".join(str(problem) for problem in problems)
-    return f'<div class="nabla-failure" role="alert"><pre>{escape(shown)}</pre></div>' if shown else ""
+    return (
+        f'<div class="nabla-failure" role="alert"><pre>{escape(shown)}</pre></div>' if shown else ""
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -13,6 +12,8 @@ from nabla.rendering.claims_html import both_layouts, both_texts, mathematics
 from nabla.rendering.formula_tex import differentiated, gradient_row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from nabla.language.block import Claim
     from nabla.language.shapes import Shape
     from nabla.numbering import Target
@@ -62,8 +63,9 @@ def index_html(report: Report, link: Callable[[Target], str]) -> str:
     names = ("Expression", "Variable", "Derivative", "Shape", "Derived in")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
-        f'<div class="nabla-index">{_controls()}<div class="nabla-table nabla-gradients" tabindex="0" '
-        'role="group" aria-label="Formula index"><table>'
+        f'<div class="nabla-index">{_controls()}'
+        '<div class="nabla-table nabla-gradients" tabindex="0" role="group" '
+        'aria-label="Formula index"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>"
     )
 
@@ -97,4 +99,5 @@ def _controls() -> str:
 
 def _choice(name: str, label: str) -> str:
     options = "".join(f'<option value="{kind}">{kind}</option>' for kind in KINDS)
-    return f'<label>{label} <select name="{name}"><option value="">any</option>{options}</select></label>'
+    select = f'<select name="{name}"><option value="">any</option>{options}</select>'
+    return f"<label>{label} {select}</label>"

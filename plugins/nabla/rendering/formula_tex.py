@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from nabla.language.expression import Call, Derivative, Expression, Name
 from nabla.language.denominator_shapes import DenominatorShapes
+from nabla.language.expression import Call, Derivative, Expression, Name
 from nabla.language.inference import Shapes
-from nabla.language.names import page_names
 from nabla.language.layout import denominator_chain, denominator_definition
+from nabla.language.names import page_names
 from nabla.language.shapes import shape_text
 from nabla.language.tex import typesetter
 from nabla.language.tex_condition import condition_tex
@@ -19,6 +18,8 @@ from nabla.language.tex_declarations import definition_tex
 from nabla.language.tex_piece import CASES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nabla.language.block import Block, Claim
     from nabla.language.tex import Typesetter
     from nabla.report import FenceReport
@@ -44,7 +45,7 @@ class GradientRow:
 
 
 def block_tex(part: FenceReport) -> Both:
-    """Return a block as displayed mathematics: what the author wrote by hand, or all its statements."""
+    """Return a block as displayed mathematics: the author's own TeX, or all its statements."""
     assert part.block is not None
     by_hand = part.fence.options.latex
     if by_hand:

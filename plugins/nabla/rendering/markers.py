@@ -1,7 +1,7 @@
 """Words that stand for rendered blocks while a host turns Markdown into HTML.
 
-A block of HTML inside a list, a tab or an admonition would be at the mercy of the host's Markdown. So
-a word of letters and digits takes its place, and what it stands for is put in afterwards.
+A block of HTML inside a list, a tab or an admonition would be at the mercy of the host's Markdown.
+So a word of letters and digits takes its place, and what it stands for is put in afterwards.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
@@ -13,6 +12,8 @@ from nabla.rendering.markers import replace_markers
 from nabla.rendering.snippet_html import output_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from nabla.numbering import Target
     from nabla.references import Reference
     from nabla.report import PageReport
@@ -62,14 +63,20 @@ class PageRenderer:
         if part == "close":
             return "</details>"
         if part == "block":
-            return failure_html(fence.problems) if not fence.verdicts else claims_html(fence, self.caption)
+            return (
+                failure_html(fence.problems)
+                if not fence.verdicts
+                else claims_html(fence, self.caption)
+            )
         return output_html(fence, self.caption) if part == "output" else ""
 
     def _value(self, index: int) -> str:
         output = self.page.inlines[index].output
         if output.value is None:
             reason = output.reason or "failed"
-            return f'<span class="nabla-value nabla-value--missing" title="{escape(reason)}">…</span>'
+            return (
+                f'<span class="nabla-value nabla-value--missing" title="{escape(reason)}">…</span>'
+            )
         return f'<span class="nabla-value">{escape(output.value)}</span>'
 
     def _reference(self, index: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from nabla.references import find_references
 from nabla.rendering.markers import marker
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nabla.references import Reference
 
 GENERATED = re.compile(r"^<!-- nabla: (formula-index|evidence) -->[ \t]*$", re.MULTILINE)
@@ -75,7 +76,8 @@ def mark_page(path: str, markdown: str, fences: Sequence[Fence]) -> Marked:
         where = fences[0].place if fences else Place(path, 1)
         raise PageError(
             where,
-            "another plugin has changed the fences of this page; list nabla before it in mkdocs.yml",
+            "another plugin has changed the fences of this page; "
+            "list nabla before it in mkdocs.yml",
         )
     starts = _line_starts(markdown)
     references = find_references(document)
