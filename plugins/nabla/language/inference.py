@@ -42,6 +42,9 @@ class Shapes:
     scope: Scope
     arguments: Mapping[str, Shape | None] = field(default_factory=dict)
     page: Mapping[str, Shape | None] = field(default_factory=dict)
+    _known: dict[int, tuple[Expression, Shape | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __call__(self, node: Expression) -> Shape | None:
         """Return the shape of an expression.
@@ -50,12 +53,27 @@ class Shapes:
         ------
         PageError
             At the operation whose operands do not go together.
+        ShapeMismatch
+            The same, of an expression that stands nowhere on a page.
         """
+        known = self._known.get(id(node))
+        if known is not None:
+            return known[1]
         try:
-            return _RULES[type(node)](self, node)
+            shape = _RULES[type(node)](self, node)
         except ShapeMismatch as mismatch:
-            assert node.place is not None
+            if node.place is None:
+                raise
             raise PageError(node.place, f"shape error: {_operation(node)} {mismatch}") from None
+        self._known[id(node)] = (node, shape)  # the node is kept: its id stays its own
+        return shape
+
+    def fits(self, node: Expression, shape: Shape | None) -> bool:
+        """Tell whether an expression is well formed and has a shape."""
+        try:
+            return self(node) == shape
+        except (PageError, ShapeMismatch):
+            return False
 
     def name(self, node: Name) -> Shape | None:
         """Return the shape of a name."""

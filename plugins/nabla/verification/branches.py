@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nabla.language.expression import Call, Compare, Expression, Number, walk
+from nabla.language.expression import Call, Compare, Logical, Number, walk
 from nabla.language.functions import FUNCTIONS
 from nabla.language.text import expression_text
 from nabla.verification.suspect import desk
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nabla.language.block import Claim
+    from nabla.language.expression import Expression
     from nabla.verification.point import Point
     from nabla.verification.trial import Trial
 
@@ -24,20 +25,13 @@ def right_only_where(trial: Trial, points: Sequence[Point], right: Sequence[bool
     if all(right) or not any(right):
         return None
     at = desk(trial, points)
-    for condition in _conditions(trial.claim):
-        values = [at.value(place, condition) != 0 for place in range(len(points))]
-        for word, held in (("", values), ("not ", [~value for value in values])):
-            if [bool(value.all()) for value in held] == list(right):
-                return (
-                    f"right only where {word}{_text(condition, bracketed=bool(word))}: "
-                    "one case of several is wrong"
-                )
+    plain = list(_conditions(trial.claim))
+    for condition in (*plain, *(Logical("not", (item,), item.place) for item in plain)):
+        held = [bool((at.value(place, condition) != 0).all()) for place in range(len(points))]
+        if held == list(right):
+            said = expression_text(condition)
+            return f"right only where {said}: one case of several is wrong"
     return None
-
-
-def _text(condition: Expression, *, bracketed: bool) -> str:
-    text = expression_text(condition)
-    return f"({text})" if bracketed else text
 
 
 def _conditions(claim: Claim) -> Iterator[Expression]:
@@ -55,5 +49,7 @@ def _inside(node: Call) -> Iterator[Expression]:
     if FUNCTIONS[node.function].kink is None:
         return
     first, second = (*node.arguments, ZERO)[:2]
+    if isinstance(first, Number):
+        first, second = second, first
     yield Compare((">",), (first, second), node.place)
     yield Compare(("<",), (first, second), node.place)

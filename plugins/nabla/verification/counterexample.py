@@ -36,6 +36,10 @@ def four_digits(value: float) -> str:
     return f"{value + 0.0:.4g}"
 
 
+def _shown(value: float, size: float) -> str:
+    return four_digits(value if abs(value) > 1e-14 * size else 0.0)
+
+
 def counterexample(
     claim: Claim,
     point: Point,
@@ -55,8 +59,8 @@ def counterexample(
     return Counterexample(
         point.text(),
         None if claimed.size == 1 else (row, column),
-        four_digits(float(claimed[row, column])),
-        four_digits(float(measured[row, column])),
+        _shown(float(claimed[row, column]), size),
+        _shown(float(measured[row, column]), size),
         agreement,
     )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.errors import PageError
 from nabla.language.expression import Derivative, Name
 from nabla.verification.branches import right_only_where
 from nabla.verification.measure import relative_error
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nabla.language.dual import Array
-    from nabla.language.expression import Expression
     from nabla.verification.evidence import Evidence
     from nabla.verification.point import Point
     from nabla.verification.suspect import Suspect
     from nabla.verification.trial import Trial
 
 CLOSE = 1e-6
+ROUNDING = 1e-12
 TRANSPOSED = "the transpose of the right answer: numerator or denominator layout?"
 FLIPPED = "the sign is flipped everywhere"
 
@@ -42,6 +41,13 @@ class Pairs:
         return all(
             a.shape == b.shape and relative_error(a, b, 1e-300) < CLOSE
             for a, b in zip(claimed, measured, strict=True)
+        )
+
+    def vanish(self) -> bool:
+        """Tell whether the measured values are zero, but for rounding."""
+        return all(
+            np.linalg.norm(m) <= ROUNDING * np.linalg.norm(c)
+            for c, m in zip(self.claimed, self.measured, strict=True)
         )
 
     def right(self, tolerance: float) -> list[bool]:
@@ -90,6 +96,8 @@ def _answers(
 
 def by_value(pairs: Pairs) -> str | None:
     """Look for a sign, a factor or a transpose over the whole value."""
+    if pairs.vanish():
+        return "the right answer is zero everywhere"
     if pairs.same([-c for c in pairs.claimed], pairs.measured):
         return FLIPPED
     if factor := _common_factor(pairs):
@@ -106,11 +114,9 @@ def by_value(pairs: Pairs) -> str | None:
 def _common_factor(pairs: Pairs) -> float | None:
     """Return the number by which every measured value was multiplied, if there is one."""
     sizes = [float(np.vdot(m, m)) for m in pairs.measured]
-    if min(sizes) == 0.0:
-        return None
     products = zip(pairs.claimed, pairs.measured, sizes, strict=True)
-    ratios = [float(np.vdot(m, c)) / size for c, m, size in products]
-    factor = ratios[0]
+    ratios = [float(np.vdot(m, c)) / size for c, m, size in products if size > 0.0]
+    factor = ratios[0] if ratios else 0.0
     if factor == 0.0 or not np.isfinite(factor) or max(ratios) - min(ratios) > CLOSE * abs(factor):
         return None
     return factor if pairs.same(pairs.claimed, [factor * m for m in pairs.measured]) else None
@@ -138,7 +144,9 @@ def _by_symmetry(trial: Trial, points: Sequence[Point], pairs: Pairs) -> str | N
         at = desk(trial, [_symmetrised(point, name) for point in points])
         places = range(len(points))
         first = [at.value(place, claimed) for place in places]
-        if pairs.same(first, [at.value(place, measured) for place in places]):
+        if any(value.any() for value in first) and pairs.same(
+            first, [at.value(place, measured) for place in places]
+        ):
             return f"right only where {name} is symmetric"
     return None
 
@@ -175,18 +183,11 @@ def _by_variable(trial: Trial, points: Sequence[Point], pairs: Pairs) -> str | N
         if domain.is_function or name == measured.variable.name:
             continue
         other = replace(measured, variable=Name(name, measured.variable.place))
-        if not _same_shape(trial, other, measured):
+        if not trial.infer.fits(other, trial.infer(measured)):
             continue
         if pairs.same(pairs.claimed, [at.value(place, other) for place in range(len(points))]):
             return f"a wrong variable: the derivative by {name}, not by {measured.variable.name}"
     return None
-
-
-def _same_shape(trial: Trial, first: Expression, second: Expression) -> bool:
-    try:
-        return trial.infer(first) == trial.infer(second)
-    except PageError:
-        return False
 
 
 def _by_entries(pairs: Pairs, right: Sequence[bool]) -> str | None:

@@ -23,7 +23,8 @@ from nabla.language.expression import (
     children,
     rebuild,
 )
-from nabla.language.shapes import SCALAR, Shape
+from nabla.language.functions import FUNCTIONS
+from nabla.language.shapes import SCALAR, Shape, ShapeMismatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -87,7 +88,7 @@ def mistakes_of(expression: Expression, infer: Shapes) -> tuple[Mistake, ...]:
             continue
         try:
             found[changed] = Mistake(kind, changed, infer(changed))
-        except PageError:
+        except (PageError, ShapeMismatch):
             continue
         if len(found) == MOST:
             break
@@ -138,13 +139,17 @@ def _putting(
 
 
 def _kept(node: Expression) -> tuple[Expression, ...]:
-    """Return the children that are no values: what is differentiated by, or the name of a map."""
+    """Return the children that are no values: sizes, names of maps, what is differentiated by."""
     if isinstance(node, Derivative):
         return (node.variable,)
     if isinstance(node, Call) and node.function in {"J", "D"}:
         return node.arguments[:1]
     if isinstance(node, Call) and node.function in OPERATORS:
-        return node.arguments[:2]
+        return node.arguments[1:2]
+    if isinstance(node, Call) and node.function in FUNCTIONS:
+        return tuple(
+            node.arguments[i] for i in FUNCTIONS[node.function].static if i < len(node.arguments)
+        )
     return ()
 
 
@@ -168,6 +173,12 @@ def _sum(node: Binary, _infer: Shapes) -> Iterator[tuple[str, Expression]]:
 
 def _matrix_product(node: Binary, _infer: Shapes) -> Iterator[tuple[str, Expression]]:
     yield "product order", replace(node, left=node.right, right=node.left)
+    inner = node.left
+    if isinstance(inner, Binary) and inner.operator == "@":
+        yield (
+            "product order",
+            replace(inner, left=replace(inner, right=node.right), right=inner.right),
+        )
     yield "element-wise", replace(node, operator="*")
     yield "factor missing", node.left
     yield "factor missing", node.right
@@ -186,10 +197,11 @@ def _quotient(node: Binary, _infer: Shapes) -> Iterator[tuple[str, Expression]]:
 
 
 def _power(node: Binary, _infer: Shapes) -> Iterator[tuple[str, Expression]]:
-    if isinstance(node.right, Number):
-        less = node.right.value - 1.0
-        yield "power", replace(node, right=Number(less, f"{less:g}"))
-        yield "factor missing", node.left
+    if not isinstance(node.right, Number):
+        return
+    for power in (node.right.value - 1.0, node.right.value + 1.0):
+        plain = replace(node, right=Number(power, f"{power:g}", node.right.place))
+        yield "power", node.left if power == 1.0 else plain
 
 
 _BINARY: Mapping[str, Callable[[Binary, Shapes], Iterator[tuple[str, Expression]]]] = (

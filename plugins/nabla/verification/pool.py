@@ -4,38 +4,80 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nabla.errors import PageError
-from nabla.language.expression import Expression, Name, Number, Transpose, differentiates, walk
+from nabla.language.expression import (
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Number,
+    Transpose,
+    differentiates,
+    walk,
+)
 from nabla.language.shapes import SCALAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nabla.language.domains import Size
     from nabla.verification.trial import Trial
 
-MOST = 28
+MOST = 32
+_ONE, _TWO = Number(1.0, "1"), Number(2.0, "2")
 
 
 def pool_of(trial: Trial) -> tuple[Expression, ...]:
-    """Return variables, sizes and parts of both sides, the shortest first, each once."""
+    """Return variables, sizes, parts of both sides and their relatives, the shortest first."""
     found: dict[Expression, None] = {}
     for node in sorted(_parts(trial), key=_length):
-        if node not in found and _is_value(trial, node):
-            found[node] = None
-            shape = trial.infer(node)
-            if isinstance(node, Name) and shape is not None and shape != SCALAR:
-                found[Transpose(node, node.place)] = None
+        if node in found or not _is_value(trial, node):
+            continue
+        found[node] = None
+        if isinstance(node, Name) and trial.infer(node) != SCALAR:
+            found[Transpose(node, node.place)] = None
     return tuple(found)[:MOST]
 
 
 def _parts(trial: Trial) -> Iterator[Expression]:
     claim = trial.claim
-    yield from (Name(name, claim.place) for name in claim.scope.variables)
-    yield from (Name(name, claim.place) for name in claim.scope.definitions)
-    yield from (Name(letter, claim.place) for letter in claim.scope.sizes)
-    plain = [body.body for body in claim.scope.definitions.values() if not body.is_function]
+    scope = claim.scope
+    yield from (Name(name, claim.place) for name in (*scope.variables, *scope.definitions))
+    yield from (Name(letter, claim.place) for letter in scope.sizes)
+    yield from _constants(trial)
+    plain = [body.body for body in scope.definitions.values() if not body.is_function]
     for side in (claim.right, claim.left, *plain):
-        yield from walk(side)
+        for node in walk(side):
+            yield node
+            yield from _relatives(trial, node)
+
+
+def _constants(trial: Trial) -> Iterator[Expression]:
+    """Yield the ones and the identity of each size."""
+    domains = [d for d in trial.claim.scope.variables.values() if not d.is_function]
+    sizes = dict.fromkeys(size for domain in domains for size in (domain.rows, domain.columns))
+    for size in sizes:
+        if size != 1:
+            yield Call("ones", (_size(trial, size),), trial.claim.place)
+            yield Call("I", (_size(trial, size),), trial.claim.place)
+
+
+def _size(trial: Trial, size: Size) -> Expression:
+    place = trial.claim.place
+    return Name(size, place) if isinstance(size, str) else Number(float(size), str(size), place)
+
+
+def _relatives(trial: Trial, node: Expression) -> Iterator[Expression]:
+    """Yield what often stands beside a function in its derivative."""
+    if not isinstance(node, Call):
+        return
+    if node.function in {"sigmoid", "softmax"}:
+        yield Binary("-", _ONE, node, node.place)
+    if node.function == "tanh":
+        yield Binary("-", _ONE, Binary("**", node, _TWO, node.place), node.place)
+    domain = trial.claim.scope.variables.get(node.function)
+    if domain and domain.is_function:
+        operator = "D" if domain.elementwise else "J"
+        yield Call(operator, (Name(node.function, node.place), *node.arguments), node.place)
 
 
 def _length(node: Expression) -> int:
@@ -45,7 +87,9 @@ def _length(node: Expression) -> int:
 def _is_value(trial: Trial, node: Expression) -> bool:
     """Tell whether a node has a value of its own: no number, no derivative, no name of a map."""
     scope = trial.claim.scope
-    if isinstance(node, Number) or differentiates(node):
+    if isinstance(node, Number):
+        return False
+    if differentiates(node) and not (isinstance(node, Call) and node.function in {"J", "D"}):
         return False
     if isinstance(node, Name):
         domain, definition = scope.variables.get(node.name), scope.definitions.get(node.name)
@@ -53,7 +97,4 @@ def _is_value(trial: Trial, node: Expression) -> bool:
             return False
         if definition and differentiates(definition.body):
             return False
-    try:
-        return trial.infer(node) is not None
-    except PageError:
-        return False
+    return not trial.infer.fits(node, None)

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.errors import PageError
-from nabla.language.expression import Binary, Call, Expression, Negate, Number, Transpose
+from nabla.language.expression import (
+    Binary,
+    Call,
+    Compare,
+    Expression,
+    Logical,
+    Negate,
+    Number,
+    Transpose,
+)
 from nabla.language.shapes import SCALAR
 from nabla.language.text import expression_text
 from nabla.verification.measure import relative_error
@@ -48,6 +56,7 @@ _UNDONE: Mapping[str, str] = MappingProxyType(
         "index": "the indices are exchanged",
     }
 )
+_CONDITIONS = (Compare, Logical)
 _ONE, _TWO = Number(1.0, "1"), Number(2.0, "2")
 
 
@@ -91,7 +100,9 @@ class Repairs:
             said = _UNDONE.get(mistake.kind)
             if said and mistake.shape == shape and self._is_right(mistake.expression):
                 return f"{said}: {expression_text(mistake.expression)} would be right"
-        return self._first(changes(self.expression, self._wrapped))
+        return self._first(changes(self.expression, self._inverted)) or self._first(
+            changes(self.expression, self._wrapped)
+        )
 
     def multiply(self) -> str | None:
         """Look for a scalar factor that is missing, or is too many."""
@@ -151,30 +162,30 @@ class Repairs:
         for count, (said, changed) in enumerate(candidates):
             if count == MOST:
                 return None
-            try:
-                fits = self.trial.infer(changed) == shape
-            except PageError:
-                continue
-            if fits and self._is_right(changed):
+            if self.trial.infer.fits(changed, shape) and self._is_right(changed):
                 return f"{said}: {expression_text(changed)} would be right"
         return None
 
-    def _wrapped(self, node: Expression) -> Iterator[tuple[str, Expression]]:
-        """Put a function around a node, or change its power."""
+    def _inverted(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+        """Change a number, a power, a product to a quotient."""
         if isinstance(node, Number):
             less = node.value - 1.0
             yield "a wrong number", Number(less, f"{less:g}")
-            return
-        if isinstance(node, Binary) and node.operator == "*":
-            yield "a product in place of a quotient", replace(node, operator="/")
+        elif not isinstance(node, _CONDITIONS):
+            if isinstance(node, Binary) and node.operator == "*":
+                yield "a product in place of a quotient", replace(node, operator="/")
+            yield "a product in place of a quotient", Binary("/", _ONE, node)
+            yield "a wrong power", Binary("**", node, _TWO)
+
+    def _wrapped(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+        """Transpose a node, or put a function around it."""
         if isinstance(node, Call) and node.function in {"J", "D"}:
             yield from self._inner(node)
-            return
-        yield "a factor is transposed", Transpose(node)
-        for name in ("inv", "diag", "sqrt", "log", "exp", *self._functions):
-            yield "a function is missing", Call(name, (node,))
-        yield "a wrong power", Binary("**", node, _TWO)
-        yield "a product in place of a quotient", Binary("/", _ONE, node)
+        elif not isinstance(node, (Number, *_CONDITIONS)):
+            yield "a factor is transposed", Transpose(node)
+            matrix = () if self.trial.infer(node) == SCALAR else ("inv", "diag")
+            for name in (*matrix, "sqrt", "log", "exp", *self._functions):
+                yield "a function is missing", Call(name, (node,))
 
     def _inner(self, node: Call) -> Iterator[tuple[str, Expression]]:
         point = node.arguments[1]
@@ -186,16 +197,22 @@ class Repairs:
 
     @cached_property
     def _functions(self) -> tuple[str, ...]:
-        calls = [item.function for item in self.pool if isinstance(item, Call)]
-        return tuple(name for name in dict.fromkeys(calls) if name not in {"ones", "zeros", "I"})
+        """Those of one argument that the claim mentions."""
+        calls = [item for item in self.pool if isinstance(item, Call)]
+        names = [call.function for call in calls if len(call.arguments) == 1]
+        return tuple(name for name in dict.fromkeys(names) if name not in {"ones", "zeros", "I"})
 
     def _multiplied(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+        if isinstance(node, (Number, *_CONDITIONS)):
+            return
         for item in self.pool:
             for operator in ("*", "/", "@"):
                 yield "one factor is missing", Binary(operator, node, item)
             yield "one factor is missing", Binary("@", item, node)
 
     def _extended(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+        if isinstance(node, (Number, *_CONDITIONS)):
+            return
         shape = self.trial.infer(node)
         if shape == SCALAR:
             yield "one term is missing", Binary("+", _ONE, node)
@@ -206,21 +223,37 @@ class Repairs:
             yield "one term is missing", Binary("-", node, item)
 
     def _terms(self, shape: tuple[int, ...]) -> Iterator[Expression]:
-        """Yield products of two things of the pool, that have a shape at the first point."""
-        values = [(item, self._value(0, item)) for item in self.pool]
+        """Yield things of the pool, and products of two, that have a shape at the first point."""
+        values = [(item, self._value(0, item)) for item in self.pool if item != self.expression]
+        yield from (item for item, value in values if value.shape == shape)
         for item, value in values:
-            if value.shape == shape:
-                yield item
-        for first, a in values:
-            for second, b in values:
-                if a.size == 1 or b.size == 1:
-                    continue
-                if a.shape == b.shape == shape:
-                    yield Binary("*", first, second)
-                if (a.shape[0], b.shape[1]) == shape and a.shape[1] == b.shape[0]:
-                    yield Binary("@", first, second)
-                if (a.shape[0], b.shape[0]) == shape and a.shape[1] == b.shape[1] == 1:
-                    yield Binary("@", first, Transpose(second))
+            if value.shape == (shape[0], 1) and shape[0] == shape[1]:
+                yield Call("diag", (item,))
+        for total in range(2 * len(values) - 1):
+            for first in range(max(0, total - len(values) + 1), min(total + 1, len(values))):
+                yield from _products(values[first], values[total - first], shape)
+
+
+def _products(
+    first: tuple[Expression, Array], second: tuple[Expression, Array], shape: tuple[int, ...]
+) -> Iterator[Expression]:
+    """Yield the products of two things that have a shape."""
+    (p, a), (q, b) = first, second
+    if a.shape == b.shape == shape or (a.size == 1 and b.shape == shape):
+        yield Binary("*", p, q)
+    if a.size == 1 or b.size == 1:
+        return
+    if (a.shape[0], b.shape[1]) == shape and a.shape[1] == b.shape[0]:
+        yield Binary("@", p, q)
+    if a.shape[1] == 1:
+        if b.shape[1] == 1 and (a.size, b.size) == shape:
+            yield Binary("@", p, Transpose(q))
+        if b.shape == shape == (a.size, b.shape[1]):
+            yield Binary("@", Call("diag", (p,)), q)
+        if a.size == b.shape[0] and (1, b.shape[1]) == shape:
+            yield Binary("@", Transpose(p), q)
+    if (a.shape[0] * b.shape[0], a.shape[1] * b.shape[1]) == shape:
+        yield Call("kron", (p, q))
 
 
 def _near(first: Array, second: Array) -> bool:
@@ -249,6 +282,8 @@ def _tight(item: Expression) -> str:
 
 
 def _times(number: float, term: Expression) -> str:
-    if number < 0:
-        return expression_text(Negate(term)) if number == -1.0 else f"-{_times(-number, term)}"
-    return expression_text(term) if number == 1.0 else f"{number:.4g} * {expression_text(term)}"
+    size = abs(number)
+    near = [n for n in (1.0, 2.0, 0.5) if abs(size - n) < CLOSE]
+    text = f"{near[0] if near else size:.4g}"
+    product = term if text == "1" else Binary("*", Number(size, text), term)
+    return expression_text(Negate(product) if number < 0 else product)

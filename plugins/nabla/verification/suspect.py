@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nabla.errors import PageError
 from nabla.language.dual import innermost
 from nabla.language.expression import Expression, differentiates
 from nabla.verification.oracles.complex_step import ComplexStep
@@ -51,8 +52,11 @@ class Desk:
     directions: tuple[Array | None, ...] = ()
 
     def value(self, place: int, expression: Expression) -> Array:
-        """Return the value of an expression at one of the points."""
-        value = np.asarray(innermost(self.evaluators[place](expression)))
+        """Return the value of an expression at one of the points; no number where it has none."""
+        try:
+            value = np.asarray(innermost(self.evaluators[place](expression)))
+        except PageError:
+            return np.full((1, 1), np.nan)
         if self.projection is None:
             return value
         directions = self.directions[place]
