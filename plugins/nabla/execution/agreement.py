@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _RELATIVE = 1e-6
 _NOISE = 1e-14  # rounding left where numbers of size one cancel
-_ENOUGH_DIGITS = 4
+_ENOUGH_DIGITS = 2
 _NUMBER = (
     r"(?:(?<![\w.)\]])[+-])?(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?!(?!j\b)[A-Za-z_])"
 )
@@ -28,7 +28,7 @@ def agree(want: str, got: str, options: dict[int, bool] | None = None) -> bool:
     r"""Tell whether an example printed what the page says.
 
     Spaces and line breaks are free, ``...`` stands for anything. A number must be within 1e-6 of
-    the printed one, relative to it; one printed with four significant digits or more may also be
+    the printed one, relative to it; one printed with two significant digits or more may also be
     the rounded number. Whole numbers must be equal.
 
     Parameters
@@ -99,7 +99,7 @@ def _half_a_digit(number: str) -> float:
     """Return half a unit of the last printed digit, 0 where too few digits are printed."""
     mantissa, _, exponent = number.lower().partition("e")
     whole, _, fraction = mantissa.lstrip("+-").partition(".")
-    if len((whole + fraction).lstrip("0")) < _ENOUGH_DIGITS or not fraction:
-        return 0.0
+    if len((whole + fraction).lstrip("0")) < _ENOUGH_DIGITS or fraction in {"", "0"}:
+        return 0.0  # Python prints 1.0 for a whole number: nobody rounded it
     # A little more than half, as the decimal number itself is not exact in binary.
     return float(0.5000001 * 10.0 ** (int(exponent or 0) - len(fraction)))
