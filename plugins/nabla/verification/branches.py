@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nabla.language.expression import Call, Compare, Logical, Number, walk
 from nabla.language.functions import FUNCTIONS
 from nabla.language.text import expression_text
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nabla.language.block import Claim
+    from nabla.language.dual import Array
     from nabla.language.expression import Expression
     from nabla.verification.point import Point
     from nabla.verification.trial import Trial
@@ -20,18 +23,38 @@ if TYPE_CHECKING:
 ZERO = Number(0.0, "0")
 
 
-def right_only_where(trial: Trial, points: Sequence[Point], right: Sequence[bool]) -> str | None:
-    """Say under which condition a claim is right, if it is right at some of the points."""
-    if all(right) or not any(right):
+def right_only_where(trial: Trial, points: Sequence[Point], right: Sequence[Array]) -> str | None:
+    """Say under which condition a claim is right, if it is right in some rows at some points.
+
+    Parameters
+    ----------
+    right
+        For each point, which rows of the claimed value are right.
+    """
+    if all(rows.all() for rows in right) or not any(rows.any() for rows in right):
         return None
     at = desk(trial, points)
     plain = list(_conditions(trial.claim))
     for condition in (*plain, *(Logical("not", (item,), item.place) for item in plain)):
-        held = [bool((at.value(place, condition) != 0).all()) for place in range(len(points))]
-        if held == list(right):
+        held = [at.value(place, condition) != 0 for place in range(len(points))]
+        if _explains(held, right):
             said = expression_text(condition)
             return f"right only where {said}: one case of several is wrong"
     return None
+
+
+def _explains(held: Sequence[Array], right: Sequence[Array]) -> bool:
+    """Tell whether rows are right where a condition holds, and mostly wrong where it does not."""
+    wrong = others = 0
+    for mask, rows in zip(held, right, strict=True):
+        if mask.shape[1] != 1 or mask.size not in {1, rows.size}:
+            return False
+        whole = np.broadcast_to(mask[:, 0], rows.shape)
+        if not rows[whole].all():
+            return False
+        others += int((~whole).sum())
+        wrong += int((~rows[~whole]).sum())
+    return wrong > 0 and 2 * wrong >= others
 
 
 def _conditions(claim: Claim) -> Iterator[Expression]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nabla.verification.trial import Trial
 
 CLOSE = 1e-6
+FLOOR = 1e-8
 ROUNDING = 1e-12
 TRANSPOSED = "the transpose of the right answer: numerator or denominator layout?"
 FLIPPED = "the sign is flipped everywhere"
@@ -38,8 +39,9 @@ class Pairs:
 
     def same(self, claimed: Sequence[Array], measured: Sequence[Array]) -> bool:
         """Tell whether changed values agree at every point."""
+        floor = FLOOR * max(float(np.linalg.norm(value)) for value in measured)
         return all(
-            a.shape == b.shape and relative_error(a, b, 1e-300) < CLOSE
+            a.shape == b.shape and relative_error(a, b, floor) < CLOSE
             for a, b in zip(claimed, measured, strict=True)
         )
 
@@ -50,10 +52,24 @@ class Pairs:
             for c, m in zip(self.claimed, self.measured, strict=True)
         )
 
+    def right_rows(self) -> list[Array]:
+        """Tell at each point which rows are right."""
+        sizes = [max(np.abs(c).max(), np.abs(m).max()) for c, m in zip(*self.sides, strict=True)]
+        return [
+            (np.abs(c - m) <= CLOSE * size).all(axis=1)
+            for c, m, size in zip(*self.sides, sizes, strict=True)
+        ]
+
+    @property
+    def sides(self) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+        """Both, to be walked through together."""
+        return self.claimed, self.measured
+
     def right(self, tolerance: float) -> list[bool]:
         """Tell at which points the claim is right."""
+        floor = FLOOR * max(float(np.linalg.norm(value)) for value in self.measured)
         return [
-            relative_error(c, m, 1e-300) <= max(tolerance, CLOSE)
+            relative_error(c, m, floor) <= max(tolerance, CLOSE)
             for c, m in zip(self.claimed, self.measured, strict=True)
         ]
 
@@ -87,7 +103,7 @@ def _answers(
     yield repairs.undo_mistake()
     yield _by_variable(trial, points, pairs) if projection is None else None
     right = pairs.right(tolerance)
-    yield right_only_where(trial, points, right)
+    yield right_only_where(trial, points, pairs.right_rows()) if projection is None else None
     yield repairs.multiply()
     yield repairs.insert()
     yield repairs.add_term()

@@ -18,7 +18,7 @@ def is_evidence(value: Array, domain: Domain) -> bool:
     """Tell whether a value is generic enough to count as evidence for its domain.
 
     Refused, unless the domain is made of such values: nearly symmetric, diagonal, constant, zero
-    and 0/1-valued arrays, and norms below 0.01.
+    and 0/1-valued arrays, norms below 0.01, vectors of norm 1.
 
     >>> from nabla.language.domains import Domain
     >>> is_evidence(np.eye(3), Domain("R", 3, 3)), is_evidence(np.eye(3), Domain("symmetric", 3, 3))
@@ -31,6 +31,8 @@ def is_evidence(value: Array, domain: Domain) -> bool:
         return abs(number) >= SMALL and number != 1.0
     size = np.sqrt(np.vdot(value, value))
     if size < SMALL or np.all((value == 0.0) | (value == 1.0)):
+        return False
+    if value.shape[1] == 1 and abs(size - 1.0) < SMALL:
         return False
     if domain.kind != "simplex" and value.max() - value.min() < SMALL:
         return False

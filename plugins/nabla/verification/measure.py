@@ -118,7 +118,7 @@ def with_floor(
 
 
 def relative_error(first: Array, second: Array, floor: float) -> float:
-    """Compare two arrays of one shape by their Frobenius norms.
+    """Compare two arrays of one shape by their Frobenius norms; infinite where one is no number.
 
     Parameters
     ----------
@@ -132,5 +132,7 @@ def relative_error(first: Array, second: Array, floor: float) -> float:
     difference = math.sqrt(gap.dot(gap))
     if difference == 0.0:
         return 0.0
+    if not math.isfinite(difference):
+        return math.inf
     a, b = first.ravel(), second.ravel()
     return difference / max(math.sqrt(a.dot(a)), math.sqrt(b.dot(b)), floor)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nabla.verification.trial import Trial
 
 CLOSE = 1e-6
+FLOOR = 1e-8
 MOST = 3000
 """How many changed formulas are looked at, at most."""
 
@@ -82,6 +83,10 @@ class Repairs:
     def desk(self) -> Desk:
         """Where changed claims are evaluated."""
         return self.suspect.desk(self.trial)
+
+    @cached_property
+    def _floor(self) -> float:
+        return FLOOR * max(float(np.linalg.norm(value)) for value in self.measured)
 
     @cached_property
     def parts(self) -> Desk:
@@ -153,7 +158,7 @@ class Repairs:
 
     def _is_right(self, expression: Expression) -> bool:
         return all(
-            _near(self.desk.value(place, expression), self.measured[place])
+            _near(self.desk.value(place, expression), self.measured[place], self._floor)
             for place in self._places
         )
 
@@ -256,8 +261,8 @@ def _products(
         yield Call("kron", (p, q))
 
 
-def _near(first: Array, second: Array) -> bool:
-    return first.shape == second.shape and relative_error(first, second, 1e-300) < CLOSE
+def _near(first: Array, second: Array, floor: float) -> bool:
+    return first.shape == second.shape and relative_error(first, second, floor) < CLOSE
 
 
 def _ratio(first: Array, second: Array) -> float | None:
