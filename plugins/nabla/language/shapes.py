@@ -6,7 +6,10 @@ equal values; `None` stands for a shape that only the value will tell.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Dimension: TypeAlias = int | str
 Shape: TypeAlias = tuple[Dimension, Dimension]
@@ -22,7 +25,7 @@ class ShapeMismatch(Exception):  # noqa: N818 - it names what is wrong
         super().__init__(f"expected {expected}, got {got}")
 
 
-def shape_text(shape: Shape) -> str:
+def shape_text(shape: Sequence[Dimension]) -> str:
     """Write a shape.
 
     >>> shape_text(("n", 1))

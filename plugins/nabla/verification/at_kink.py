@@ -16,16 +16,18 @@ from nabla.verification.suspect import claims_left
 from nabla.verification.verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from nabla.language.dual import Array
-    from nabla.verification.choose import Chosen
     from nabla.verification.point import Point
     from nabla.verification.trial import Trial
 
 STEP = 1e-3
+NEAR = 1e-6
 HALVINGS = 6
 
 
-def verify_at_kink(trial: Trial, chosen: Chosen, blank: Verdict) -> Verdict:
+def verify_at_kink(trial: Trial, points: Sequence[Point], blank: Verdict) -> Verdict:
     """Verify that a claimed value lies between the slopes on the two sides, at every point."""
     claim = trial.claim
     measured, claimed = (
@@ -34,30 +36,38 @@ def verify_at_kink(trial: Trial, chosen: Chosen, blank: Verdict) -> Verdict:
     target = _target(measured)
     if target is None or differentiates(claimed):
         return replace(blank, cause="at a kink, only d(f)/d(x) = value can be checked")
-    low_high = []
-    for point in chosen.points:
+    decided = replace(
+        blank,
+        oracles=("one-sided",),
+        points=len(points),
+        point_texts=tuple(point.text() for point in points),
+        sizes=tuple(dict.fromkeys(point.sizes_text() for point in points)),
+    )
+    ends: list[float] = []
+    for point in points:
         value = np.asarray(innermost(trial.evaluator(point)(claimed)))
         low, high = one_sided_slopes(trial, point, *target)
         value = value.reshape(low.shape) if value.size == low.size else value
-        outside = (value < low - 1e-6) | (value > high + 1e-6)
+        outside = (value < low - NEAR) | (value > high + NEAR)
         if outside.any():
-            where = tuple(int(i) for i in np.argwhere(outside)[0])
-            shown = (
-                f"slopes from {four_digits(float(low[where]))} to {four_digits(float(high[where]))}"
-            )
-            example = Counterexample(
-                point.text(), None, four_digits(float(value[where])), shown, 0.0
-            )
-            return replace(blank, outcome="refuted", oracles=("one-sided",), counterexample=example)
-        low_high.append((float(low.min()), float(high.max())))
-    least, most = min(low for low, _ in low_high), max(high for _, high in low_high)
+            example = _counterexample(point, value, low, high, outside)
+            return replace(decided, outcome="refuted", counterexample=example)
+        ends += [float(low.min()), float(high.max())]
     said = (
-        f"a convention: every value between the one-sided slopes {least:.3g} and {most:.3g} "
-        "would do"
+        f"a convention: every value between the one-sided slopes {four_digits(min(ends))} "
+        f"and {four_digits(max(ends))} would do"
     )
-    return replace(
-        blank, outcome="verified", oracles=("one-sided",), worst_error=0.0, convention=said
-    )
+    return replace(decided, outcome="verified", worst_error=0.0, convention=said)
+
+
+def _counterexample(
+    point: Point, value: Array, low: Array, high: Array, outside: Array
+) -> Counterexample:
+    row, column = (int(i) for i in np.argwhere(outside)[0])
+    ends = (four_digits(float(low[row, column])), four_digits(float(high[row, column])))
+    shown = f"slopes from {ends[0]} to {ends[1]}"
+    entry = None if value.size == 1 else (row, column)
+    return Counterexample(point.text(), entry, four_digits(float(value[row, column])), shown, 0.0)
 
 
 def _target(measured: Expression) -> tuple[Expression, Name] | None:
@@ -88,13 +98,13 @@ def one_sided_slopes(
     sides = []
     for sign in (1.0, -1.0):
         columns = [_slope(value, x, sign * direction) * sign for direction in directions]
-        sides.append(np.stack([column.swapaxes(-1, -2).ravel() for column in columns], axis=-1))
+        slopes = np.stack([column.swapaxes(-1, -2).ravel() for column in columns], axis=-1)
+        sides.append(np.where(np.abs(slopes) < NEAR, 0.0, slopes))
     return np.minimum(*sides), np.maximum(*sides)
 
 
-def _slope(value: object, x: Array, direction: Array) -> Array:
+def _slope(value: Callable[[Array], Array], x: Array, direction: Array) -> Array:
     """Extrapolate forward differences to step zero."""
-    assert callable(value)
     base = value(x)
     steps = STEP / 2.0 ** np.arange(HALVINGS)
     row = [(value(x + h * direction) - base) / h for h in steps]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.language.shapes import Shape, shape_text
-from nabla.verification.diagnosis import TRANSPOSED, Pairs, by_value
+from nabla.language.shapes import Dimension, Shape, shape_text
+from nabla.verification.diagnosis import Pairs, in_common
 from nabla.verification.page_function import NotApplicable
 from nabla.verification.point import array_text
 from nabla.verification.suspect import claims_left, desk, split
@@ -18,13 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nabla.language.block import Claim
-    from nabla.language.dual import Array
     from nabla.verification.judgement import Judgement
     from nabla.verification.measure import Measurement
     from nabla.verification.point import Point
     from nabla.verification.trial import Trial
-
-ON_DIAGONAL = "the entries belong on a diagonal: diag(...) would be right"
 
 
 def four_digits(value: float) -> str:
@@ -50,8 +47,8 @@ def counterexample(
     claimed, measured = split(claim, pair[0])
     agreement = judgement.agreement(*pair)
     if claimed.shape != measured.shape:
-        shown = [f"{array_text(a)} of shape {shape_text(a.shape)}" for a in (claimed, measured)]
-        return Counterexample(point.text(), None, shown[0], shown[1], agreement)
+        shown = (array_text(claimed), array_text(measured))
+        return Counterexample(point.text(), None, *shown, agreement)
     gap = np.abs(claimed - measured)
     size = max(float(np.abs(measured).max()), float(np.abs(claimed).max()))
     differs = gap > 1e-6 * size if (gap > 1e-6 * size).any() else gap == gap.max()
@@ -65,15 +62,17 @@ def counterexample(
     )
 
 
+def shapes_differ(claimed: Sequence[Dimension], measured: Sequence[Dimension]) -> str:
+    """Say which shapes were claimed and measured."""
+    return f"the shapes differ: claimed {shape_text(claimed)}, measured {shape_text(measured)}"
+
+
 def shape_difference(
     trial: Trial, points: Sequence[Point], blank: Verdict, shapes: tuple[Shape, Shape]
 ) -> Verdict:
     """Refute a claim whose sides have different shapes, and say what the values have in common."""
     claimed_shape, measured_shape = shapes if claims_left(trial.claim) else shapes[::-1]
-    cause = (
-        f"the shapes differ: claimed {shape_text(claimed_shape)}, "
-        f"measured {shape_text(measured_shape)}"
-    )
+    cause = shapes_differ(claimed_shape, measured_shape)
     refuted = replace(blank, outcome="refuted", cause=cause)
     at = desk(trial, points)
     sides = (trial.claim.left, trial.claim.right)
@@ -89,16 +88,5 @@ def shape_difference(
         refuted,
         counterexample=example,
         oracles=("complex-step",) if trial.differentiates else ("identity",),
-        diagnosis=_in_common(claimed, measured),
+        diagnosis=in_common(Pairs(tuple(claimed), tuple(measured))),
     )
-
-
-def _in_common(claimed: Sequence[Array], measured: Sequence[Array]) -> str | None:
-    if all(c.shape == m.shape[::-1] for c, m in zip(claimed, measured, strict=True)):
-        turned = Pairs(tuple(c.T for c in claimed), tuple(measured))
-        if turned.same(turned.claimed, turned.measured):
-            return TRANSPOSED
-        said = by_value(turned)
-        return f"{TRANSPOSED} And {said}" if said and said != TRANSPOSED else None
-    on_diagonal = Pairs(tuple(np.diagflat(c) for c in claimed), tuple(measured))
-    return ON_DIAGONAL if on_diagonal.same(on_diagonal.claimed, on_diagonal.measured) else None

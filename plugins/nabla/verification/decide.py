@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nabla.language.text import expression_text
-from nabla.verification.counterexample import counterexample
+from nabla.verification.counterexample import counterexample, shapes_differ
 from nabla.verification.diagnosis import diagnose
 from nabla.verification.evidence import Evidence, Round, judge
 from nabla.verification.further import look_further, survivors_of
 from nabla.verification.measure import USELESS, Sight, measure, with_floor
 from nabla.verification.mistakes import mistakes_of
 from nabla.verification.oracles.panel import oracles_of
-from nabla.verification.suspect import suspect
+from nabla.verification.suspect import split, suspect
 from nabla.verification.verdict import MistakesTried
 
 if TYPE_CHECKING:
@@ -120,9 +120,12 @@ class Decision:
         self, evidence: Evidence, point: Point, pair: tuple[Measurement, Measurement]
     ) -> Verdict:
         judgement = evidence.judgement
+        claimed, measured = split(self.trial.claim, pair[0])
+        same = claimed.shape == measured.shape
         return replace(
             self._filled(evidence),
             outcome="refuted",
+            cause=None if same else shapes_differ(claimed.shape, measured.shape),
             oracles=tuple(dict.fromkeys(item.oracle for item in pair)),
             counterexample=counterexample(self.trial.claim, point, pair, judgement),
             worst_error=evidence.worst_error,

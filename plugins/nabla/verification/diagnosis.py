@@ -27,6 +27,7 @@ CLOSE = 1e-6
 FLOOR = 1e-8
 ROUNDING = 1e-12
 TRANSPOSED = "the transpose of the right answer: numerator or denominator layout?"
+ON_DIAGONAL = "the entries belong on a diagonal: diag(...) would be right"
 FLIPPED = "the sign is flipped everywhere"
 
 
@@ -79,7 +80,7 @@ def diagnose(trial: Trial, evidence: Evidence) -> str | None:
     sides = [split(trial.claim, item) for item in evidence.best]
     pairs = Pairs(tuple(c for c, _ in sides), tuple(m for _, m in sides))
     if any(c.shape != m.shape for c, m in sides):
-        return None
+        return in_common(pairs)
     claimed = suspect(trial.claim, evidence.rounds, evidence.best)
     try:
         found = _answers(trial, claimed, pairs, evidence.judgement.tolerance)
@@ -125,6 +126,18 @@ def by_value(pairs: Pairs) -> str | None:
         if factor := _common_factor(turned):
             return f"{TRANSPOSED} And {_factor_text(factor)}"
     return None
+
+
+def in_common(pairs: Pairs) -> str | None:
+    """Say what claimed and measured values of different shapes have in common."""
+    turned = Pairs(tuple(c.T for c in pairs.claimed), pairs.measured)
+    if turned.same(turned.claimed, turned.measured):
+        return TRANSPOSED
+    if all(c.shape == m.shape for c, m in zip(*turned.sides, strict=True)):
+        said = by_value(turned)
+        return f"{TRANSPOSED} And {said}" if said and said != TRANSPOSED else None
+    on_diagonal = [np.diagflat(c) for c in pairs.claimed]
+    return ON_DIAGONAL if pairs.same(on_diagonal, pairs.measured) else None
 
 
 def _common_factor(pairs: Pairs) -> float | None:

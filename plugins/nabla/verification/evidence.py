@@ -104,8 +104,9 @@ def disagreement(found: Sequence[Measurement], judgement: Judgement) -> str:
         return "nothing could measure it"
     if len(found) == 1:
         return (
-            f"only {SPOKEN[found[0].oracle]} could measure it; "
-            "two ways of measuring that agree are needed"
+            f"only {SPOKEN[found[0].oracle]} could measure it, and two ways that agree are needed; "
+            "write the function so that complex numbers or autograd pass through it "
+            "(no float buffers, no .real, no vdot)"
         )
     said = ", ".join(
         f"{SPOKEN[item.oracle]} {judgement.error(item):.0e}"

@@ -108,6 +108,11 @@ def as_column(value: object) -> Array | None:
     return array.reshape(-1, 1) if array.ndim < 2 else array
 
 
+def is_usable(bound: object) -> bool:
+    """Tell whether a claim may use what a snippet has bound: a number, an array or a function."""
+    return callable(bound) or as_column(bound) is not None
+
+
 def page_functions(
     names: Mapping[str, object], used: frozenset[str]
 ) -> tuple[dict[str, Map], dict[str, Value]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from nabla.language.expression import (
     Compare,
     Expression,
     Logical,
+    Name,
     Negate,
     Number,
     Transpose,
@@ -26,7 +27,7 @@ from nabla.verification.mistakes import changes, mistakes_of
 from nabla.verification.pool import pool_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from nabla.language.dual import Array
     from nabla.verification.suspect import Desk, Suspect
@@ -128,9 +129,14 @@ class Repairs:
 
     def insert(self) -> str | None:
         """Look for a factor or a term that is missing at some place of the claimed side."""
-        return self._first(changes(self.expression, self._multiplied)) or self._first(
-            changes(self.expression, self._extended)
+        names = tuple(item for item in self.pool if isinstance(item, Name))
+        others = tuple(item for item in self.pool if not isinstance(item, Name))
+        searches = (
+            changes(self.expression, partial(way, items))
+            for items in (names, others)
+            for way in (self._multiplied, self._extended)
         )
+        return next((said for search in searches if (said := self._first(search))), None)
 
     def add_term(self) -> str | None:
         """Look for a term that is missing: what lacks is a product of two known things."""
@@ -207,15 +213,19 @@ class Repairs:
         names = [call.function for call in calls if len(call.arguments) == 1]
         return tuple(name for name in dict.fromkeys(names) if name not in {"ones", "zeros", "I"})
 
-    def _multiplied(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+    def _multiplied(
+        self, items: Sequence[Expression], node: Expression
+    ) -> Iterator[tuple[str, Expression]]:
         if isinstance(node, (Number, *_CONDITIONS)):
             return
-        for item in self.pool:
+        for item in items:
             for operator in ("*", "/", "@"):
                 yield "one factor is missing", Binary(operator, node, item)
             yield "one factor is missing", Binary("@", item, node)
 
-    def _extended(self, node: Expression) -> Iterator[tuple[str, Expression]]:
+    def _extended(
+        self, items: Sequence[Expression], node: Expression
+    ) -> Iterator[tuple[str, Expression]]:
         if isinstance(node, (Number, *_CONDITIONS)):
             return
         shape = self.trial.infer(node)
@@ -223,7 +233,7 @@ class Repairs:
             yield "one term is missing", Binary("+", _ONE, node)
             yield "one term is missing", Binary("-", _ONE, node)
             yield "one term is missing", Binary("-", node, _ONE)
-        for item in self.pool:
+        for item in items:
             yield "one term is missing", Binary("+", node, item)
             yield "one term is missing", Binary("-", node, item)
 

@@ -12,7 +12,7 @@ from nabla.language.names import check_declared, free_names
 from nabla.verification.at_kink import verify_at_kink
 from nabla.verification.counterexample import shape_difference
 from nabla.verification.decide import Decision
-from nabla.verification.page_function import PageFunctionFailed, page_functions
+from nabla.verification.page_function import PageFunctionFailed, is_usable, page_functions
 from nabla.verification.points import generator
 from nabla.verification.projection import projection_of
 from nabla.verification.trial import Trial
@@ -78,8 +78,8 @@ def verify_block(
     >>> verify_block(block)[0].outcome
     'verified'
     """
-    names = names or {}
-    check_declared(block, names.keys())
+    names = {name: bound for name, bound in (names or {}).items() if is_usable(bound)}
+    check_declared(block, names)
     return tuple(verify_claim(claim, names, policy or Policy()) for claim in block.claims)
 
 
@@ -116,7 +116,7 @@ def verify_at(trial: Trial, chosen: Chosen, policy: Policy) -> Verdict:
     if left is not None and right is not None and left != right:
         return shape_difference(trial, points, blank, (left, right))
     if chosen.at_kink:
-        return verify_at_kink(trial, chosen, blank)
+        return verify_at_kink(trial, points, blank)
     projection = projection_of(trial, points[0], tangent=policy.tangent)
     if projection is not None:
         blank = replace(blank, along=projection.words)

@@ -24,6 +24,8 @@ RATIO = 4.0
 STEPS = 12
 ORDERS = 5
 EPSILON = float(np.finfo(float).eps)
+LADDER = RATIO ** np.arange(STEPS)[:, None]
+"""By how much each step is shorter than the longest."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +80,12 @@ class Richardson:
 
 def _ladder(x: Array, directions: Array, reach: float) -> Array:
     """Return the steps, longest first: shape ``(STEPS, k)``."""
-    size = np.abs(directions).reshape(directions.shape[0], -1)
-    where = np.abs(np.broadcast_to(x, np.broadcast_shapes(x.shape, directions.shape)))
-    scale = (where.reshape(directions.shape[0], -1) * (size > 0)).max(axis=1)
-    longest = np.minimum(LARGEST * np.maximum(scale, 0.1), 0.5 * reach) / size.max(axis=1).clip(
-        1e-300
-    )
-    ladder: Array = longest / RATIO ** np.arange(STEPS)[:, None]
-    return ladder
+    count = directions.shape[0]
+    size = np.abs(directions)
+    scale = (np.abs(x) * (size > 0)).reshape(count, -1).max(axis=1)
+    widest = size.reshape(count, -1).max(axis=1)
+    longest = np.minimum(LARGEST * np.maximum(scale, 0.1), 0.5 * reach) / widest.clip(1e-300)
+    return np.asarray(longest / LADDER)
 
 
 def extrapolate(above: Array, below: Array, steps: Array) -> tuple[Array, Array]:
