@@ -75,5 +75,6 @@ def entry(self: Evaluator, node: Entry) -> Value:
     if len(node.indices) == 1 and rows == 1 and columns > 1:
         i, j = 0, node.indices[0]
     if not (0 <= i < rows and 0 <= j < columns):
-X
+        said = f"no entry {list(node.indices)} in a value of shape {rows}×{columns}"
+        raise PageError(node.place or NOWHERE, said)
     return linear(lambda a: a[..., i, None, j, None], operand)
