@@ -10,7 +10,7 @@ from nabla.rendering.evidence import environment, summary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nabla.report import FenceReport, PageReport, Report
+    from nabla.page_report import FenceReport, PageReport, Report
     from nabla.verification.verdict import Verdict
 
 
@@ -40,7 +40,7 @@ def _totals(report: Report) -> str:
         ("plausible mistakes refused", tried),
         ("largest relative error of a verified claim", f"{worst:.0e}"),
     )
-    items = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in said)
+    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in said)
     return f'<dl class="nabla-totals">{items}</dl>'
 
 
