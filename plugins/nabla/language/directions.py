@@ -33,6 +33,8 @@ def as_columns(a: Array, count: int, depth: int) -> Array:
     """From ``(k, ..., rows, columns)`` to ``(..., rows·columns, k)``."""
     a = padded(a, depth)
     axis = a.ndim - (depth + 3)
-    a = np.broadcast_to(a, (*a.shape[:axis], count, *a.shape[axis + 1 :]))
+    if a.shape[axis] != count:
+        a = np.broadcast_to(a, (*a.shape[:axis], count, *a.shape[axis + 1 :]))
     stacked = a.swapaxes(-1, -2).reshape(*a.shape[:-2], -1)
-    return np.moveaxis(stacked, axis, -1)
+    last = stacked.ndim
+    return stacked.transpose(*range(axis), *range(axis + 1, last), axis)

@@ -79,7 +79,10 @@ TangentRule: TypeAlias = "Callable[[Any, tuple[Any, ...], tuple[Any, ...]], Any]
 
 def chain(value: Callable[..., Array], rule: TangentRule, *arguments: Operand) -> Value:
     """Apply a function with a known tangent rule to arrays or dual numbers."""
-    level = max((item.level for item in arguments if isinstance(item, Dual)), default=0)
+    level = 0
+    for item in arguments:
+        if isinstance(item, Dual) and item.level > level:
+            level = item.level
     if not level:
         return value(*arguments)
     primals = tuple(_primal(item, level) for item in arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -92,7 +92,8 @@ class Evaluator:
         if name in self.scope.definitions:
             definition = self.scope.definitions[name]
             if not definition.is_function:
-                return (replace(self, arguments={}) if self.arguments else self)(definition.body)
+                plain = self._changed(self.values, {}) if self.arguments else self
+                return plain(definition.body)
         if name in CONSTANTS:
             return np.array([[CONSTANTS[name]]])
         assert node.place is not None
@@ -102,7 +103,7 @@ class Evaluator:
         """Apply the function of that name."""
         if definition := self.scope.definitions.get(name):
             bound = dict(zip(definition.parameters, arguments, strict=True))
-            return replace(self, arguments=bound)(definition.body)
+            return self._changed(self.values, bound)(definition.body)
         if name in self.functions:
             return self.functions[name](*arguments)
         entry = FUNCTIONS[name]
@@ -113,12 +114,36 @@ class Evaluator:
 
     def moved(self, name: str, value: Value) -> Evaluator:
         """Return the evaluator in which a name has another value, one derivative further in."""
-        assert self.differentiator is not None
-        inner, depth = self.differentiator.inner, self.depth + 1
         if name in self.arguments:
-            bound = {**self.arguments, name: value}
-            return replace(self, arguments=bound, differentiator=inner, depth=depth)
-        return replace(self, values={**self.values, name: value}, differentiator=inner, depth=depth)
+            return self._inside(self.values, {**self.arguments, name: value})
+        return self._inside({**self.values, name: value}, self.arguments)
+
+    def _inside(self, values: Mapping[str, Value], arguments: Mapping[str, Value]) -> Evaluator:
+        assert self.differentiator is not None
+        return Evaluator(
+            self.scope,
+            values,
+            self.sizes,
+            self.functions,
+            self.differentiator.inner,
+            arguments,
+            self.depth + 1,
+            self.reach,
+            self.trace,
+        )
+
+    def _changed(self, values: Mapping[str, Value], arguments: Mapping[str, Value]) -> Evaluator:
+        return Evaluator(
+            self.scope,
+            values,
+            self.sizes,
+            self.functions,
+            self.differentiator,
+            arguments,
+            self.depth,
+            self.reach,
+            self.trace,
+        )
 
     def push(self, body: Expression, name: str, directions: Value | None = None) -> Value:
         """Return the derivatives of an expression along directions of a variable, as columns."""
@@ -154,8 +179,7 @@ class Evaluator:
         return linear(lambda a: padded(a, self.depth).sum(axis=-(self.depth + 3)), pushed)
 
     def _map(self, name: str, node: Expression) -> Callable[[Value], Value]:
-        assert self.differentiator is not None
-        inner = replace(self, differentiator=self.differentiator.inner, depth=self.depth + 1)
+        inner = self._inside(self.values, self.arguments)
         return lambda value: inner.apply(name, (value,), node)
 
 

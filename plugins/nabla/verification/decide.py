@@ -50,7 +50,7 @@ class Decision:
     trial: Trial
     blank: Verdict
     projection: Projection | None
-    random: np.random.Generator
+    random: np.random.Generator | None
 
     def decide(self, points: Sequence[Point], missing: str | None, *, mistakes: bool) -> Verdict:
         """Measure at every point and say what follows.
@@ -85,10 +85,11 @@ class Decision:
 
     def _sight(self, point: Point) -> Sight:
         if self.projection is None:
-            return Sight(self.trial.claim)
+            return Sight(self.trial.claim, self.trial.plain)
+        assert self.random is not None
         value = point.values[self.projection.variable.name]
         directions = self.projection.directions(value, self.random)
-        return Sight(self.trial.claim, self.projection, directions)
+        return Sight(self.trial.claim, self.trial.plain, self.projection, directions)
 
     def _closer(self, seen: Round, judgement: Judgement) -> Round:
         """Where a measurement seems to differ, count the rounding of sums that cancel."""
@@ -101,10 +102,10 @@ class Decision:
 
     def _early(self, evidence: Evidence) -> Verdict | None:
         """Return the verdict if it is already clear that the claim does not hold."""
+        for seen, assessed in zip(evidence.rounds, evidence.assessed, strict=True):
+            if assessed.refuting:
+                return self._refuted(evidence, seen.point, assessed.refuting)
         trouble = evidence.trouble()
-        for seen in evidence.rounds:
-            if pair := evidence.judgement.refuting(seen.found):
-                return self._refuted(evidence, seen.point, pair)
         return replace(self._filled(evidence), cause=trouble) if trouble else None
 
     def _filled(self, evidence: Evidence) -> Verdict:

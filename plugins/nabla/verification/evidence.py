@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.verification.judgement import Judgement, pooled_norm
+from nabla.verification.judgement import Assessment, Judgement, pooled_norm
 from nabla.verification.verdict import SPOKEN
 
 if TYPE_CHECKING:
@@ -40,44 +39,47 @@ class Evidence:
         return replace(self, rounds=(*self.rounds, *rounds))
 
     @cached_property
-    def holding(self) -> tuple[tuple[Measurement, ...], ...]:
-        """For each point the oracles that agree with each other and with the claim."""
-        return tuple(self.judgement.verifying(item.found) for item in self.rounds)
+    def assessed(self) -> tuple[Assessment, ...]:
+        """Each round, judged."""
+        return tuple(Assessment(self.judgement, item.found) for item in self.rounds)
 
     @cached_property
     def best(self) -> tuple[Measurement, ...]:
         """For each point the measurement that is believed most."""
-        judgement = self.judgement
-        return tuple(
-            (judgement.refuting(item.found) or held or item.found)[0]
-            for item, held in zip(self.rounds, self.holding, strict=True)
-        )
+        return tuple((a.refuting or a.verifying or a.found)[0] for a in self.assessed)
 
     @cached_property
     def oracles(self) -> tuple[str, ...]:
-        """The oracles that agree with the claim at every point."""
-        names = [{item.oracle for item in held} for held in self.holding]
-        return tuple(i.oracle for i in self.holding[0] if all(i.oracle in n for n in names))
+        """The oracles that agree with each other and with the claim at every point."""
+        names = [[item.oracle for item in assessed.verifying] for assessed in self.assessed]
+        return tuple(name for name in names[0] if all(name in others for others in names))
 
     @property
     def worst_error(self) -> float:
         """The largest relative difference between the claim's sides, by the oracles that count."""
-        return max(self.judgement.error(item) for item in self.best)
+        return max(
+            assessed.errors[item.oracle]
+            for assessed, item in zip(self.assessed, self.best, strict=True)
+        )
 
     @property
     def agreement(self) -> float:
         """The largest relative difference between two of the oracles that verify."""
-        kept = [[item for item in held if item.oracle in self.oracles] for held in self.holding]
-        pairs = [pair for held in kept for pair in combinations(held, 2)]
+        pairs = [
+            pair
+            for assessed in self.assessed
+            for pair in assessed.agreeing
+            if all(item.oracle in self.oracles for item in pair)
+        ]
         return max((self.judgement.agreement(*pair) for pair in pairs), default=0.0)
 
     def trouble(self) -> str | None:
         """Say why no verdict can be reached at one of the points, if so."""
-        for item, held in zip(self.rounds, self.holding, strict=True):
+        for item, assessed in zip(self.rounds, self.assessed, strict=True):
             if cause := _unusable(item.found):
                 return f"{cause}; at {item.point.text()}"
-            if not held and not self.judgement.refuting(item.found):
-                return f"{disagreement(item.found, self.judgement)}; at {item.point.text()}"
+            if not assessed.verifying and not assessed.refuting:
+                return f"{disagreement(assessed)}; at {item.point.text()}"
         return None
 
 
@@ -98,8 +100,9 @@ def _unusable(found: Sequence[Measurement]) -> str | None:
     return None
 
 
-def disagreement(found: Sequence[Measurement], judgement: Judgement) -> str:
+def disagreement(assessed: Assessment) -> str:
     """Say why some measurements do not decide."""
+    found = assessed.found
     if not found:
         return "nothing could measure it"
     if len(found) == 1:
@@ -108,9 +111,10 @@ def disagreement(found: Sequence[Measurement], judgement: Judgement) -> str:
             "write the function so that complex numbers or autograd pass through it "
             "(no float buffers, no .real, no vdot)"
         )
+    tolerance = assessed.judgement.tolerance
     said = ", ".join(
-        f"{SPOKEN[item.oracle]} {judgement.error(item):.0e}"
-        + (f" (uncertain by {item.error:.0e})" if item.error > judgement.tolerance else "")
+        f"{SPOKEN[item.oracle]} {assessed.errors[item.oracle]:.0e}"
+        + (f" (uncertain by {item.error:.0e})" if item.error > tolerance else "")
         for item in found
     )
     return f"the ways of measuring disagree; relative difference from the claim: {said}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import numpy as np
 from nabla.verification.measure import USELESS, Measurement, relative_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 SMALL = 1e-6
 """Times the median norm over the points: the least size that a difference is held against."""
@@ -64,30 +65,44 @@ class Judgement:
             relative_error(first.right, second.right, floor),
         )
 
-    def agreeing(self, found: Sequence[Measurement]) -> list[tuple[Measurement, Measurement]]:
-        """Return the pairs of oracles that agree; an identity agrees with itself."""
-        usable = [item for item in found if item.error <= USELESS]
-        if len(usable) == 1 and usable[0].oracle == "identity":
-            return [(usable[0], usable[0])]
-        return [(a, b) for a, b in combinations(usable, 2) if self.agree(a, b)]
-
     def agree(self, first: Measurement, second: Measurement) -> bool:
         """Tell whether two oracles agree with each other."""
         return self.agreement(first, second) <= self.allowed(first) + self.allowed(second)
 
-    def refuting(self, found: Sequence[Measurement]) -> tuple[Measurement, Measurement] | None:
-        """Return two oracles that agree with each other and not with the claim."""
-        for a, b in self.agreeing(found):
-            if not self.agrees(a) and not self.agrees(b):
-                return a, b
-        return None
 
-    def verifying(self, found: Sequence[Measurement]) -> tuple[Measurement, ...]:
-        """Return the oracles that agree with each other and with the claim."""
-        names = {
-            item.oracle
-            for pair in self.agreeing(found)
-            for item in pair
-            if self.agrees(pair[0]) and self.agrees(pair[1])
-        }
-        return tuple(item for item in found if item.oracle in names)
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """What was measured at one point, judged once."""
+
+    judgement: Judgement
+    found: tuple[Measurement, ...]
+
+    @cached_property
+    def errors(self) -> Mapping[str, float]:
+        """For each oracle the relative difference between the claim's two sides."""
+        return {item.oracle: self.judgement.error(item) for item in self.found}
+
+    def agrees(self, item: Measurement) -> bool:
+        """Tell whether an oracle agrees with the claim."""
+        return self.errors[item.oracle] <= self.judgement.allowed(item)
+
+    @cached_property
+    def agreeing(self) -> tuple[tuple[Measurement, Measurement], ...]:
+        """The pairs of oracles that agree with each other; an identity agrees with itself."""
+        usable = [item for item in self.found if item.error <= USELESS]
+        if len(usable) == 1 and usable[0].oracle == "identity":
+            return ((usable[0], usable[0]),)
+        return tuple((a, b) for a, b in combinations(usable, 2) if self.judgement.agree(a, b))
+
+    @cached_property
+    def refuting(self) -> tuple[Measurement, Measurement] | None:
+        """Two oracles that agree with each other and not with the claim."""
+        pairs = (pair for pair in self.agreeing if not any(self.agrees(item) for item in pair))
+        return next(pairs, None)
+
+    @cached_property
+    def verifying(self) -> tuple[Measurement, ...]:
+        """The oracles that agree with each other and with the claim."""
+        pairs = [pair for pair in self.agreeing if all(self.agrees(item) for item in pair)]
+        names = {item.oracle for pair in pairs for item in pair}
+        return tuple(item for item in self.found if item.oracle in names)

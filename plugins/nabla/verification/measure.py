@@ -67,19 +67,29 @@ class Sight:
 
     Attributes
     ----------
+    plain
+        Whether the left and the right side hold no derivative: they are the same for all oracles.
     projection, directions
         `None` to measure every entry.
     """
 
     claim: Claim
+    plain: tuple[bool, bool] = (False, False)
     projection: Projection | None = None
     directions: Array | None = None
 
-    def __call__(self, evaluator: Evaluator) -> tuple[Array, Array]:
-        """Return the values of the left and the right side."""
+    def __call__(self, evaluator: Evaluator, plain: Evaluator) -> tuple[Array, Array]:
+        """Return the values of the left and the right side.
+
+        Parameters
+        ----------
+        plain
+            Evaluates what holds no derivative, and remembers it.
+        """
         claim = self.claim
         if self.projection is None or self.directions is None:
-            left, right = (innermost(evaluator(side)) for side in (claim.left, claim.right))
+            left = innermost((plain if self.plain[0] else evaluator)(claim.left))
+            right = innermost((plain if self.plain[1] else evaluator)(claim.right))
             return np.asarray(left), np.asarray(right)
         side = claim.left if claims_left(claim) else claim.right
         claimed = self.projection.claimed(innermost(evaluator(side)), self.directions)
@@ -95,10 +105,9 @@ def measure(oracle: Oracle, evaluator: Evaluator, sight: Sight) -> Measurement |
     Measurement or None
         `None` where the oracle does not apply: a function of the page that takes no such numbers.
     """
-    if isinstance(oracle, Autograd):
-        evaluator = with_autograd(evaluator)
+    by_oracle = with_autograd(evaluator) if isinstance(oracle, Autograd) else evaluator
     try:
-        first, second = sight(replace(evaluator, differentiator=oracle))
+        first, second = sight(replace(by_oracle, differentiator=oracle), evaluator)
     except NotApplicable:
         return None
     first = first.real if np.iscomplexobj(first) else first
@@ -113,7 +122,8 @@ def with_floor(
     trace = Trace()
     if isinstance(oracle, Autograd):
         evaluator = with_autograd(evaluator)
-    sight(replace(evaluator, differentiator=oracle, trace=trace))
+    traced = replace(evaluator, differentiator=oracle, trace=trace)
+    sight(traced, traced)
     return replace(measurement, floor=ROUNDING * trace.largest)
 
 
@@ -128,6 +138,8 @@ def relative_error(first: Array, second: Array, floor: float) -> float:
     >>> relative_error(np.array([[3.0]]), np.array([[2.0]]), 0.0)
     0.3333333333333333
     """
+    if first is second:
+        return 0.0
     gap = (first - second).ravel()
     difference = math.sqrt(gap.dot(gap))
     if difference == 0.0:

@@ -40,11 +40,18 @@ class Trial:
     seed: int = 0
 
     @cached_property
-    def differentiates(self) -> bool:
-        """Whether anything in the claim is a derivative."""
+    def plain(self) -> tuple[bool, bool]:
+        """Whether the left and the right side hold no derivative, in definitions either."""
         claim = self.claim
         bodies = [definition.body for definition in claim.scope.definitions.values()]
-        return any(differentiates(body) for body in (claim.left, claim.right, *bodies))
+        if any(differentiates(body) for body in bodies):
+            return False, False
+        return not differentiates(claim.left), not differentiates(claim.right)
+
+    @property
+    def differentiates(self) -> bool:
+        """Whether anything in the claim is a derivative."""
+        return not all(self.plain)
 
     @cached_property
     def infer(self) -> Shapes:

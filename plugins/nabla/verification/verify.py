@@ -120,6 +120,6 @@ def verify_at(trial: Trial, chosen: Chosen, policy: Policy) -> Verdict:
     projection = projection_of(trial, points[0], tangent=policy.tangent)
     if projection is not None:
         blank = replace(blank, along=projection.words)
-    random = generator(trial.claim, policy.seed + DIRECTIONS)
+    random = generator(trial.claim, policy.seed + DIRECTIONS) if projection else None
     decision = Decision(trial, blank, projection, random)
     return decision.decide(points, chosen.missing, mistakes=policy.mistakes)

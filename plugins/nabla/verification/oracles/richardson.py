@@ -7,6 +7,7 @@ entry of smallest estimated error follows numdifftools and FiniteDifferences.jl.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,18 +111,44 @@ def extrapolate(above: Array, below: Array, steps: Array) -> tuple[Array, Array]
     """
     width = steps.reshape(*steps.shape, *(1,) * (above.ndim - 2))
     with np.errstate(all="ignore"):
-        column = (above - below) / (2.0 * width)
-        rounding = 8.0 * EPSILON * np.maximum(np.abs(above), np.abs(below)) / width
-        best, least = column[0], np.full(column[0].shape, np.inf)
-        for order in range(1, ORDERS + 1):
-            factor = RATIO ** (2 * order)
-            finer = (factor * column[1:] - column[:-1]) / (factor - 1.0)
-            error = np.maximum(np.abs(finer - column[1:]), np.abs(finer - column[:-1]))
-            error = error + rounding[order:]
-            error = np.where(np.isfinite(error), error, np.inf)
-            place = error.argmin(axis=0)[None]
-            smallest = np.take_along_axis(error, place, 0)[0]
-            chosen = np.take_along_axis(finer, place, 0)[0]
-            best, least = np.where(smallest < least, chosen, best), np.minimum(smallest, least)
-            column = finer
-    return best, least
+        column = ((above - below) / (2.0 * width)).reshape(STEPS, -1)
+        largest = np.maximum(np.abs(above), np.abs(below)) / width
+        usable = np.isfinite(column)
+        table = TABLEAU @ np.where(usable, column, 0.0)
+        finer = table[STEPS:]
+        error = np.maximum(np.abs(finer - table[LONGER]), np.abs(finer - table[SHORTER]))
+        error += 8.0 * EPSILON * largest.reshape(STEPS, -1)[LAST]
+        if not usable.all():
+            error = np.where(USES @ ~usable, np.inf, error)
+    place = error.argmin(axis=0)
+    entries = np.arange(column.shape[1])
+    shape = above.shape[1:]
+    return finer[place, entries].reshape(shape), error[place, entries].reshape(shape)
+
+
+def _tableau() -> tuple[Array, Array, Array, Array]:
+    """Return Richardson's tableau as one linear map of the differences, order after order.
+
+    Returns
+    -------
+    tuple
+        The map, its first `STEPS` rows the identity; for each further row the two rows that it is
+        made of; and the shortest step that it uses.
+    """
+    rows = list(np.eye(STEPS))
+    before = list(range(STEPS))
+    longer, shorter, last = [], [], []
+    for order in range(1, ORDERS + 1):
+        factor = RATIO ** (2 * order)
+        start = len(rows)
+        for place, (a, b) in enumerate(pairwise(before)):
+            rows.append((factor * rows[b] - rows[a]) / (factor - 1.0))
+            longer.append(a)
+            shorter.append(b)
+            last.append(place + order)
+        before = list(range(start, len(rows)))
+    return np.stack(rows), np.array(longer), np.array(shorter), np.array(last)
+
+
+TABLEAU, LONGER, SHORTER, LAST = _tableau()
+USES = TABLEAU[STEPS:] != 0.0
