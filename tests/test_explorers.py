@@ -32,7 +32,7 @@ def test_numbers_have_a_true_minus_sign():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.5, "0.50"), (-1.234, "−1.23"), (0.0123, "0.0123"), (1.23e-6, "1.2·10⁻⁶"), (0, "0.00")],
+    [(0.5, "0.50"), (-1.234, "−1.23"), (0.0123, "0.0123"), (1.23e-6, "1.2·10⁻⁶"), (0, "0")],
 )
 def test_small_numbers_are_written_as_powers_of_ten(value, text):
     assert numbers.call("short", value) == text

@@ -7,7 +7,8 @@ export function decimals(value, places = 3) {
 
 /** Two significant digits; powers of ten below a thousandth. */
 export function short(value) {
-  if (value === 0 || Math.abs(value) >= 1e-3) return decimals(value, Math.abs(value) < 0.1 ? 4 : 2);
+  if (value === 0) return "0";
+  if (Math.abs(value) >= 1e-3) return decimals(value, Math.abs(value) < 0.1 ? 4 : 2);
   const [mantissa, exponent] = value.toExponential(1).split("e");
   const raised = [...String(Math.abs(exponent))].map((digit) => "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"[digit]);
   return `${mantissa.replace("-", "\u2212")}\u00b710\u207b${raised.join("")}`;
