@@ -56,7 +56,7 @@ def test_check_ends_with_1_and_names_the_place_when_a_formula_is_false(page):
     page.write_text(PAGE.format(""))
     result = nabla("check", "quotients.md")
     assert result.exit_code == 1
-    lines = result.output.splitlines()
+    lines = result.stdout.splitlines()
     assert lines[0] == "quotients.md:6:1: refuted: d(w / x)/d(x) = diag(w / x**2)"
     assert lines[3] == "  looks like: the sign is flipped everywhere"
 
@@ -73,7 +73,7 @@ def test_check_ends_with_2_when_there_is_nothing_to_check(tmp_path):
 
 
 def test_check_prints_json_with_the_keys_of_the_contract(page):
-    found = json.loads(nabla("check", page, "--format", "json").output)
+    found = json.loads(nabla("check", page, "--format", "json").stdout)
     assert set(found) == {"version", "environment", "documents", "summary"}
     assert set(found["environment"]) == {"python", "numpy", "nabla"}
     fence = found["documents"][0]["fences"][0]
@@ -98,7 +98,7 @@ def test_check_prints_json_with_the_keys_of_the_contract(page):
 
 def test_check_prints_junit_that_names_the_failure(page):
     page.write_text(PAGE.format(""))
-    suite = ET.fromstring(nabla("check", page, "--format", "junit").output)[0]
+    suite = ET.fromstring(nabla("check", page, "--format", "junit").stdout)[0]
     assert suite.get("failures") == "1"
     assert suite[0].get("name") == "eq-quotient"
     assert suite[0][0].get("message").startswith("refuted:")
@@ -106,7 +106,7 @@ def test_check_prints_junit_that_names_the_failure(page):
 
 def test_check_prints_annotations_on_one_line_each(page):
     page.write_text(PAGE.format(""))
-    first = nabla("check", "quotients.md", "--format", "github").output.splitlines()[0]
+    first = nabla("check", "quotients.md", "--format", "github").stdout.splitlines()[0]
     assert first.startswith("::error file=quotients.md,line=6,col=1,title=nabla::refuted:")
     assert "%0A  at w = " in first
 
@@ -117,11 +117,57 @@ def test_check_without_run_leaves_python_alone(page):
     assert nabla("check", page, "--no-run").exit_code == 0
 
 
-def test_check_reads_the_options_of_the_site(page):
-    (page.parent / "mkdocs.yml").write_text("site_name: x\nplugins:\n  - nabla:\n      jbos: 2\n")
+def test_check_tells_each_page_on_a_line_of_its_own_apart_from_the_report(page):
+    (page.parent / "more.md").write_text("# More\n\nSee @eq-nothing.\n")
+    result = nabla("check", ".")
+    assert result.stderr.splitlines() == [
+        "more.md: 0 fences, 0 claims, 1 problem",
+        "quotients.md: 1 fences, 1 claims",
+    ]
+    assert "0 fences" not in result.stdout
+
+
+def test_check_without_run_uses_what_is_kept_and_marks_it(page):
+    (page.parent / "mkdocs.yml").write_text("site_name: x\nplugins:\n  - nabla\n")
+    page.write_text(PAGE.format("-") + "\n```python\n#| run: true\n6 * 7\n```\n")
+    first = json.loads(nabla("check", page, "--no-run", "--format", "json").stdout)
+    assert [fence["status"] for fence in first["documents"][0]["fences"]] == ["verified", "skipped"]
+    assert nabla("check", page).exit_code == 0
+    result = nabla("check", page, "--no-run", "--format", "json")
+    fences = json.loads(result.stdout)["documents"][0]["fences"]
+    assert [(fence["status"], fence["message"]) for fence in fences] == [
+        ("verified", "cached"),
+        ("ran", "cached"),
+    ]
+    assert "2 cached" in nabla("check", page, "--no-run").stdout
+    assert "cached" not in nabla("check", page).stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("jbos: 2", "unknown option of nabla 'jbos'; did you mean 'jobs'?"),
+        ("jobs: two", "option 'jobs' of nabla: expected a whole number, got 'two'"),
+        ("modules: here", "option 'modules' of nabla: expected a list of folders, got 'here'"),
+        ("executor: spark", "expected local or dask, got 'spark'"),
+        ("executor: dask", "executor: dask needs scheduler, such as tcp://127.0.0.1:8786"),
+    ],
+)
+def test_check_reads_the_options_of_the_site(page, option, said):
+    site = f"site_name: x\nplugins:\n  - nabla:\n      {option}\n"
+    (page.parent / "mkdocs.yml").write_text(site)
     result = nabla("check", page)
     assert result.exit_code == 2
-    assert "unknown option of nabla 'jbos'; did you mean 'jobs'?" in result.output
+    assert said in result.output
+
+
+def test_check_reads_an_option_from_the_environment(page, monkeypatch):
+    site = "site_name: x\nplugins:\n  - nabla:\n      run: !ENV [RUN_PAGES, true]\n"
+    (page.parent / "mkdocs.yml").write_text(site)
+    page.write_text("```python\n#| run: true\n1 / 0\n```\n")
+    assert nabla("check", page).exit_code == 1
+    monkeypatch.setenv("RUN_PAGES", "false")
+    assert nabla("check", page).exit_code == 0
 
 
 def test_a_page_that_is_no_text_is_a_problem_of_that_page_only(page):
@@ -171,7 +217,7 @@ def test_verify_ends_with_2_when_the_statement_is_malformed(statement, said):
 
 def test_verify_prints_the_same_object_as_check():
     result = nabla("verify", "d(x**2)/d(x) = 2 * x", "--let", "x in R", "--format", "json")
-    found = json.loads(result.output)
+    found = json.loads(result.stdout)
     assert found["summary"]["verified"] == 1
     assert set(found["documents"][0]["fences"][0]["claims"][0]) == CLAIM_KEYS
 

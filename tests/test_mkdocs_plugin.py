@@ -75,7 +75,7 @@ def test_a_snippet_in_a_list_is_run_and_shown_there(page):
 
 
 def test_an_inline_value_stands_in_the_sentence(page):
-    assert 'Above, the third entry is <span class="nabla-value">-1.50</span>.' in page
+    assert 'Above, the third entry is <span class="nabla-value">−1.50</span>.' in page
 
 
 def test_a_fence_without_options_is_left_to_the_host(page):

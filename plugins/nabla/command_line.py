@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from nabla.cluster import Cluster, ClusterError, open_cluster
 from nabla.corrections import Correction, corrected, find_corrections, split_by_consent
 from nabla.coverage import find_coverage
 from nabla.document import Document
 from nabla.errors import PageError
-from nabla.gather import ids_elsewhere, markdown_files, read_documents, settings_for
+from nabla.gather import (
+    ids_elsewhere,
+    markdown_files,
+    read_documents,
+    settings_for,
+    with_problems,
+)
+from nabla.progress import wait_for
 from nabla.rendering.console import github_text, report_text
 from nabla.rendering.doctest_module import doctest_file, doctest_module
 from nabla.rendering.evidence import evidence_json
 from nabla.rendering.junit import junit_xml
-from nabla.report import Problem, Report, make_report
+from nabla.rendering.statement_text import statement_text
+from nabla.report import make_report, start_report
 from nabla.site_options import find_site
-from nabla.verification.verdict import SPOKEN, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
+    from nabla.page_report import Report
     from nabla.site_options import Site
 
 FORMATS: dict[str, Callable[[Report], str]] = {
@@ -58,20 +69,29 @@ def _paths(paths: tuple[Path, ...]) -> tuple[tuple[Path, ...], Site | None]:
     return files, site
 
 
-def report_on(paths: tuple[Path, ...], *, jobs: int | None = None, run: bool = True) -> Report:
+def report_on(
+    paths: tuple[Path, ...], *, jobs: int | None = None, run: bool = True, told: bool = False
+) -> Report:
     """Make the report of the files that a command line names."""
     files, site = _paths(paths)
     documents, folders, unreadable = read_documents(files)
     settings = settings_for(site, folders, jobs=jobs, run=run)
-    report = make_report(documents, replace(settings, elsewhere=ids_elsewhere(site, files)))
-    by_path = {problem.place.path: problem for problem in unreadable}
-    pages = tuple(
-        replace(page, problems=(*page.problems, by_path[page.document.path]))
-        if page.document.path in by_path
-        else page
-        for page in report.pages
-    )
-    return replace(report, pages=pages)
+    settings = replace(settings, elsewhere=ids_elsewhere(site, files))
+    with _cluster(site) as cluster:
+        executor = None if cluster is None else cluster.executor
+        pending = start_report(documents, replace(settings, executor=executor))
+        try:
+            report = wait_for(pending, told=told)
+        finally:
+            pending.running.close()
+    return with_problems(report, {problem.place.path: (problem,) for problem in unreadable})
+
+
+def _cluster(site: Site | None) -> AbstractContextManager[Cluster | None]:
+    try:
+        return (open_cluster(site.options) if site else None) or nullcontext()
+    except ClusterError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @main.command()
@@ -85,7 +105,7 @@ def report_on(paths: tuple[Path, ...], *, jobs: int | None = None, run: bool = T
 )
 def check(paths: tuple[Path, ...], form: str, jobs: int | None, no_run: bool) -> None:  # noqa: FBT001 - click's way
     """Verify Markdown files: 0 all holds, 1 something does not, 2 wrong use."""
-    report = report_on(paths, jobs=jobs, run=not no_run)
+    report = report_on(paths, jobs=jobs, run=not no_run, told=True)
     click.echo(FORMATS[form](report), nl=False)
     sys.exit(1 if report.problems else 0)
 
@@ -105,15 +125,8 @@ def verify(statement: str, declarations: tuple[str, ...], form: str) -> None:
     part = report.pages[0].fences[0]
     if form == "json":
         click.echo(evidence_json(report), nl=False)
-    elif part.status == "verified":
-        for verdict in part.verdicts:
-            click.echo(f"verified: {verdict.statement}")
-            click.echo(f"  {_evidence_line(verdict)}")
     else:
-        click.echo(
-            "\n".join(_spoken(problem, len(lines)) for problem in report.problems),
-            err=part.status == "failed",
-        )
+        click.echo(statement_text(report, len(lines)), err=part.status == "failed")
     sys.exit(0 if part.status == "verified" else 2 if part.status == "failed" else 1)
 
 
@@ -213,26 +226,6 @@ def store(clear: bool) -> None:  # noqa: FBT001 - click's way
         click.echo(
             f"{kept.path}: {kept.size() / 1e6:.1f} MB of at most {kept.max_bytes / 1e6:.0f} MB"
         )
-
-
-def _evidence_line(verdict: Verdict) -> str:
-    oracles = ", ".join(SPOKEN.get(name, name) for name in verdict.oracles)
-    worst = 0.0 if verdict.worst_error is None else verdict.worst_error
-    mistakes = verdict.mutants
-    return (
-        f"at {verdict.points} points, by {oracles}; largest relative error {worst:.0e}; "
-        f"{mistakes.refuted} of {mistakes.tried} plausible mistakes refused"
-    )
-
-
-def _spoken(problem: Problem, declarations: int) -> str:
-    """Say a problem in the coordinates of the statement: its column, and the --let it stands in."""
-    line = problem.place.line - 1
-    where = f"--let {line}" if line <= declarations else "statement"
-    said = f"{where}:{problem.place.column}: {problem.said}"
-    if problem.said.startswith(("refuted", "undecided")):
-        said = problem.said
-    return f"{said}\n{problem.detail}" if problem.detail else said
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from nabla.document import Document
     from nabla.execution.output import Example
-    from nabla.report import PageReport
+    from nabla.page_report import PageReport
 
 Kind = Literal["layout", "last digits", "changed"]
 

@@ -47,7 +47,7 @@ def find_coverage(documents: Sequence[Document], items: Iterable[str] = ()) -> C
     r"""Look through pages.
 
     >>> from nabla.document import Document
-    >>> page = Document("x.md", "$$\\n\\\\frac{dy}{dx} = 2\\n$$\\n")
+    >>> page = Document("x.md", "$$\n\\frac{dy}{dx} = 2\n$$\n")
     >>> len(find_coverage([page]).unguarded)
     1
     """

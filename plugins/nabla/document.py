@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Document:
-    """The text of one Markdown file, with the path by which messages name it.
+    r"""The text of one Markdown file, with the path by which messages name it.
 
-    >>> page = Document("x.md", "one\\ntwo\\n")
+    >>> page = Document("x.md", "one\ntwo\n")
     >>> page.lines
     ('one', 'two')
     >>> str(page.place(5))
@@ -46,9 +46,9 @@ class Document:
 
     @cached_property
     def front_matter_lines(self) -> int:
-        """How many lines the YAML front matter takes, its two rules included; 0 without one.
+        r"""How many lines the YAML front matter takes, its two rules included; 0 without one.
 
-        >>> Document("x.md", "---\\ntitle: A\\n---\\ntext").front_matter_lines
+        >>> Document("x.md", "---\ntitle: A\n---\ntext").front_matter_lines
         3
         """
         if not self.lines or self.lines[0].rstrip() != "---":
@@ -80,7 +80,9 @@ def read_document(file: Path, path: str) -> Document:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
-        raise PageError(Place(path, line, column), "not UTF-8 text; save the page as UTF-8") from None
+        raise PageError(
+            Place(path, line, column), "not UTF-8 text; save the page as UTF-8"
+        ) from None
     text = text.replace("\r\n", "\n")
     if "\x00" in text:
         place = Document(path, text).place(text.index("\x00"))

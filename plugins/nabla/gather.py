@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from nabla.errors import PageError
 from nabla.execution.store import Store
 from nabla.execution.task import Limits
 from nabla.fences import find_fences
-from nabla.report import Problem, Settings
+from nabla.page_report import Problem, malformed
+from nabla.settings import Settings
 from nabla.site_options import SiteOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from nabla.page_report import Report
     from nabla.site_options import Site
 
 SUFFIXES = frozenset({".md", ".markdown"})
@@ -57,11 +60,20 @@ def read_documents(
         try:
             document = read_document(file, path)
         except PageError as error:
-            problems.append(Problem(error.place, error.message))
+            problems.append(malformed(error))
             document = Document(path, "")
         documents.append(document)
         folders[path] = str(file.absolute().parent)
     return tuple(documents), folders, tuple(problems)
+
+
+def with_problems(report: Report, problems: Mapping[str, Sequence[Problem]]) -> Report:
+    """Return a report with further problems of its pages, by the page's path."""
+    pages = (
+        replace(page, problems=(*page.problems, *problems.get(page.document.path, ())))
+        for page in report.pages
+    )
+    return replace(report, pages=tuple(pages))
 
 
 def ids_elsewhere(site: Site | None, files: Sequence[Path]) -> frozenset[str]:
@@ -79,20 +91,37 @@ def settings_for(
     site: Site | None, folders: dict[str, str], *, jobs: int | None = None, run: bool = True
 ) -> Settings:
     """Return the settings of a site, as a command line changes them."""
-    options = site.options if site else SiteOptions()
+    options = site.options if site else SiteOptions(store=False)
+    chosen = replace(options, jobs=jobs or options.jobs, run=run and options.run)
     root = site.root if site else Path.cwd()
-    store = (
-        Store(root / str(options.store), options.store_size * 10**6)
-        if site and options.store
-        else None
-    )
-    strict = options.strict if options.strict is not None else bool(site and site.strict)
+    return settings_of(chosen, root, folders, strict=bool(site and site.strict))
+
+
+def settings_of(
+    options: SiteOptions, root: Path, folders: dict[str, str], *, strict: bool
+) -> Settings:
+    """Return the settings that a site's options mean.
+
+    Parameters
+    ----------
+    root
+        The folder of the site's mkdocs.yml.
+    strict
+        Whether the site is, unless its options say otherwise.
+    """
     return Settings(
-        jobs=jobs or options.jobs or os.cpu_count() or 1,
-        run=run and options.run,
-        strict=strict,
+        jobs=options.jobs or os.cpu_count() or 1,
+        run=options.run,
+        strict=strict if options.strict is None else options.strict,
         limits=Limits(seconds=options.timeout, memory_mb=options.memory),
         folders=folders,
         modules=tuple(str((root / name).absolute()) for name in options.modules),
-        store=store,
+        store=store_of(options, root),
     )
+
+
+def store_of(options: SiteOptions, root: Path) -> Store | None:
+    """Return where a site keeps the results of its pages."""
+    if not options.store:
+        return None
+    return Store(root / str(options.store), options.store_size * 10**6)

@@ -105,7 +105,7 @@ def label_of(fence: Fence) -> str | None:
 
 
 def number_pages(plans: Sequence[Plan]) -> Numbering:
-    """Number the fences of pages that are in reading order."""
+    """Give numbers to the fences of pages that are in reading order."""
     targets: dict[str, Target] = {}
     numbers: dict[tuple[str, int], Target] = {}
     for position, plan in enumerate(plans, 1):

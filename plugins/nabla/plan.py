@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from nabla.errors import PageError, Place
 from nabla.execution.task import Check, Doctest, Inline, Limits, Snippet, Step, Task
@@ -58,7 +58,7 @@ def plan_page(document: Document) -> Plan:
     r"""Take a page apart; what is malformed is kept with its error.
 
     >>> from nabla.document import Document
-    >>> page = Document("x.md", "```formula\\nlet x in R\\nd(x**2)/d(x) = 2 * x\\n```\\n")
+    >>> page = Document("x.md", "```formula\nlet x in R\nd(x**2)/d(x) = 2 * x\n```\n")
     >>> len(plan_page(page).steps)
     1
     """
@@ -123,6 +123,8 @@ def _fence_step(fence: Fence, block: Block | None) -> Step | None:
     if fence.kind == "pycon":
         return Doctest(fence.body, at.line, at.column, options.timeout, options.expect)
     if fence.kind == "python" and options.asks_to_run:
-        kind = "figure" if options.figure else "table" if options.table else "run"
+        kind: Literal["run", "figure", "table"] = (
+            "figure" if options.figure else "table" if options.table else "run"
+        )
         return Snippet(fence.body, at.line, at.column, kind, options.expect, options.timeout)
     return None

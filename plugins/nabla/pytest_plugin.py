@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nabla.gather import SUFFIXES, display_path, read_documents, settings_for
-from nabla.report import FenceReport, PageReport, Problem, Report, make_report
+from nabla.page_report import FenceReport, PageReport, Problem, Report
+from nabla.report import make_report
 from nabla.site_options import find_site
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def page_report(config: pytest.Config, path: Path) -> PageReport:
 
 
 def _report(path: Path) -> Report:
-    """Report on the page with the whole site it belongs to: claims that guard its figures may be elsewhere."""
+    """Report on a page with its whole site, where the claims may be that guard its figures."""
     site = find_site(path.absolute().parent)
     inside = site is not None and path.absolute().is_relative_to(site.docs.absolute())
     files = sorted(site.docs.rglob("*.md")) if site and inside else [path]
@@ -50,18 +51,16 @@ class PageFile(pytest.File):
     """A page of Markdown."""
 
     def collect(self) -> Iterator[PageItem]:
-        """Yield an item for each claim, snippet and doctest, and one for the page if it is broken."""
-        documents, _, unreadable = read_documents([self.path])
+        """Yield an item for each claim, snippet and doctest, and one for a broken page."""
+        _documents, _folders, unreadable = read_documents([self.path])
         if unreadable:
             yield self._item("page", unreadable)
             return
-        del documents
         page = page_report(self.config, self.path)
         for part in page.fences:
             yield from self._fence_items(part)
-        stray = [problem for inline in page.inlines for problem in inline.problems]
-        if stray or page.problems:
-            yield self._item("page", [*stray, *page.problems])
+        if page.stray_problems:
+            yield self._item("page", page.stray_problems)
 
     def _fence_items(self, part: FenceReport) -> Iterator[PageItem]:
         name = part.fence.options.label or f"line-{part.fence.place.line}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nabla.document import Document
 from nabla.errors import PageError, Place
 from nabla.prose import blank, read_prose
 from nabla.spans import Region
@@ -13,7 +14,6 @@ from nabla.spans import Region
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from nabla.document import Document
     from nabla.fences import Fence
 
 REFERENCE = re.compile(
@@ -57,6 +57,19 @@ def find_references(document: Document) -> tuple[Reference, ...]:
     return tuple(
         Reference(document.place(match.start()), match.start(), match.end(), match[1])
         for match in REFERENCE.finditer(text)
+    )
+
+
+def find_option_references(fence: Fence) -> tuple[tuple[str, Place], ...]:
+    """Return the ids that the texts of a fence's options mention, each with its option's place."""
+    options = fence.options
+    texts = [(key, getattr(options, key) or "") for key in ("name", "caption", "alt")]
+    hinted = next((key for key in ("hint", "hints") if options.place_of(key)), "hint")
+    texts += [(hinted, hint) for hint in options.hints]
+    return tuple(
+        (found.id, options.place_of(key) or fence.place)
+        for key, text in texts
+        for found in find_references(Document(fence.place.path, text))
     )
 
 

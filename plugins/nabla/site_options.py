@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -10,8 +10,19 @@ import yaml
 from nabla.errors import PageError, Place, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped] # it ships no types
+
+if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+
+EXECUTORS = ("local", "dask")
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ class Site:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with the tags that MkDocs allows, their values left unread."""
+    """YAML with ``!ENV``; what other tags mean is left unread, as none stands where it matters."""
 
 
 def _ignore(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> Any:  # noqa: ANN401 - any YAML value
@@ -78,6 +89,7 @@ def _ignore(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> Any:  # n
     return loader.construct_mapping(node)
 
 
+_Loader.add_constructor("!ENV", construct_env_tag)
 _Loader.add_multi_constructor("!", _ignore)
 _Loader.add_multi_constructor("tag:", _ignore)
 
@@ -126,14 +138,62 @@ def _plugin_options(plugins: object) -> Mapping[str, Any]:
 def parse_options(written: Mapping[str, Any], file: Path) -> SiteOptions:
     """Check the options of a site.
 
+    Raises
+    ------
+    PageError
+        An option that there is not, or a value of the wrong type.
+
     >>> parse_options({"jobs": 2}, Path("mkdocs.yml")).jobs
     2
     """
-    known = {part.name for part in fields(SiteOptions)}
-    for key in written:
-        if key not in known:
-            raise PageError(
-                Place(str(file), 1), f"unknown option of nabla {key!r}{nearest(key, known)}"
-            )
-    chosen = {key: tuple(value) if key == "modules" else value for key, value in written.items()}
-    return SiteOptions(**chosen)
+    for key, value in written.items():
+        if key not in _TYPES:
+            said = f"unknown option of nabla {key!r}{nearest(key, _TYPES)}"
+            raise PageError(Place(str(file), 1), said)
+        expected, conforms = _TYPES[key]
+        if not conforms(value):
+            said = f"option {key!r} of nabla: expected {expected}, got {value!r}"
+            raise PageError(Place(str(file), 1), said)
+    chosen: dict[str, Any] = {
+        key: tuple(value) if key == "modules" else value for key, value in written.items()
+    }
+    return replace(SiteOptions(), **chosen)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+_FLAG = ("true or false", _is_flag)
+_COUNT = ("a whole number", _is_count)
+_TYPES: Mapping[str, tuple[str, Callable[[object], bool]]] = MappingProxyType(
+    {
+        "strict": _FLAG,
+        "jobs": _COUNT,
+        "timeout": ("a number of seconds", _is_number),
+        "memory": ("a number of megabytes", _is_number),
+        "store": ("a folder, or false", lambda value: _is_text(value) or value is False),
+        "store_size": ("a number of megabytes", _is_number),
+        "modules": ("a list of folders", _is_texts),
+        "run": _FLAG,
+        "executor": ("local or dask", lambda value: value in EXECUTORS),
+        "scheduler": ("the address of a Dask scheduler", _is_text),
+        "mathematics": _FLAG,
+    }
+)

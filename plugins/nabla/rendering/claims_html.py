@@ -12,23 +12,24 @@ from nabla.rendering.mathematics import TexError, render
 from nabla.rendering.mathematics_html import wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from nabla.numbering import Target
-    from nabla.report import FenceReport
+    from nabla.page_report import FenceReport
+    from nabla.rendering.author_text import AuthorText
 
 
-def claims_html(part: FenceReport, caption: Callable[[str], str]) -> str:
+def claims_html(part: FenceReport, words: AuthorText) -> str:
     """Return a formula, a gradient table or an exercise as HTML."""
     failures = failure_html(part.problems)
     if part.fence.options.show == "none":
         return failures
     kind = part.fence.kind
     if kind == "gradients":
-        return _gradients(part, caption) + failures
+        return _gradients(part, words) + failures
     if kind == "exercise":
-        return _exercise(part, caption) + failures
-    return _formula(part, caption) + failures
+        return _exercise(part, words) + failures
+    return _formula(part, words) + failures
 
 
 def mathematics(tex: str, *, display: bool) -> str:
@@ -64,13 +65,11 @@ def both_texts(both: Both) -> str:
     )
 
 
-def _formula(part: FenceReport, caption: Callable[[str], str]) -> str:
+def _formula(part: FenceReport, words: AuthorText) -> str:
     assert part.target is not None
     assert part.block is not None
     name = (
-        f'<div class="nabla-caption">{_name(part, caption)}</div>'
-        if part.fence.options.name
-        else ""
+        f'<div class="nabla-caption">{_name(part, words)}</div>' if part.fence.options.name else ""
     )
     setting = both_layouts(block_tex(part), display=True)
     return (
@@ -81,13 +80,13 @@ def _formula(part: FenceReport, caption: Callable[[str], str]) -> str:
     )
 
 
-def _name(part: FenceReport, caption: Callable[[str], str]) -> str:
-    name = escape(part.fence.options.name or "")
+def _name(part: FenceReport, words: AuthorText) -> str:
+    name = words.name(part.fence.options.name or "")
     text = part.fence.options.caption
-    return f"{name}. {caption(text)}" if text else name
+    return f"{name}. {words.caption(text)}" if text else name
 
 
-def _gradients(part: FenceReport, caption: Callable[[str], str]) -> str:
+def _gradients(part: FenceReport, words: AuthorText) -> str:
     assert part.target is not None
     assert part.block is not None
     rows = []
@@ -106,7 +105,7 @@ def _gradients(part: FenceReport, caption: Callable[[str], str]) -> str:
         rows.append(_row(cells))
     names = ("Expression", "Variable", "Derivative", "Shape", "Evidence")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    text = caption(part.fence.options.caption or part.fence.options.name or "")
+    text = words.caption(part.fence.options.caption or part.fence.options.name or "")
     number = f'<a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     return table_figure(part.target, f"{number} {text}", table)
@@ -116,8 +115,8 @@ def table_figure(target: Target, caption: str, table: str) -> str:
     """Return a table that scrolls inside itself, below a caption that does not."""
     return (
         f'<figure class="nabla-tabular" id="{target.id}"><figcaption>{caption}</figcaption>'
-        f'<div class="nabla-table" tabindex="0" role="group" aria-label="{target.text}">{table}</div>'
-        "</figure>"
+        f'<div class="nabla-table" tabindex="0" role="group" aria-label="{target.text}">'
+        f"{table}</div></figure>"
     )
 
 
@@ -125,15 +124,16 @@ def _row(cells: Sequence[str]) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _exercise(part: FenceReport, caption: Callable[[str], str]) -> str:
+def _exercise(part: FenceReport, words: AuthorText) -> str:
     assert part.target is not None
     options = part.fence.options
     question = both_layouts(question_tex(part), display=True)
     hints = "".join(
-        f'<details class="nabla-hint"><summary>Hint {number}</summary>{caption(hint)}</details>'
+        f'<details class="nabla-hint"><summary>Hint {number}</summary>'
+        f"{words.caption(hint)}</details>"
         for number, hint in enumerate(options.hints, 1)
     )
-    name = f" {escape(options.name)}" if options.name else ""
+    name = f" {words.name(options.name)}" if options.name else ""
     answer = both_layouts(block_tex(part), display=True)
     evidence = evidence_html(part, part.verdicts, part.texts)
     return (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nabla.accounting import CACHED
 from nabla.rendering.evidence import summary
 
 if TYPE_CHECKING:
-    from nabla.report import Problem, Report
+    from nabla.page_report import PageReport, Problem, Report
 
 _COUNTED = ("verified", "refuted", "undecided", "failed", "skipped")
 
@@ -21,8 +22,18 @@ def report_text(report: Report) -> str:
 def summary_line(report: Report) -> str:
     """Count what was looked at, in one line."""
     counts = summary(report)
-    found = ", ".join(f"{counts[name]} {name}" for name in _COUNTED)
-    return f"{counts['documents']} documents, {counts['fences']} fences, {counts['claims']} claims: {found}"
+    found = [f"{counts[name]} {name}" for name in _COUNTED]
+    cached = sum(part.message == CACHED for page in report.pages for part in page.fences)
+    found += [f"{cached} {CACHED}"] if cached else []
+    looked_at = ", ".join(f"{counts[name]} {name}" for name in ("documents", "fences", "claims"))
+    return f"{looked_at}: {', '.join(found)}"
+
+
+def page_line(page: PageReport) -> str:
+    """Count what is on one page, in one line."""
+    claims, problems = sum(len(part.verdicts) for part in page.fences), len(page.all_problems)
+    said = f"{page.document.path}: {len(page.fences)} fences, {claims} claims"
+    return said + (f", {problems} problem{'s' if problems > 1 else ''}" if problems else "")
 
 
 def github_text(report: Report) -> str:

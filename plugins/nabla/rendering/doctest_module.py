@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nabla.report import FenceReport, PageReport
+    from nabla.page_report import FenceReport, PageReport
     from nabla.verification.claim_text import ClaimText
     from nabla.verification.verdict import Verdict
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from nabla.report import FenceReport, PageReport, Problem, Report
+    from nabla.page_report import FenceReport, PageReport, Problem, Report
     from nabla.verification.claim_text import ClaimText
     from nabla.verification.verdict import Verdict
 
@@ -59,7 +59,7 @@ def summary(report: Report) -> dict[str, int]:
     fences = [part for page in report.pages for part in page.fences]
     outcomes = Counter(verdict.outcome for part in fences for verdict in part.verdicts)
     statuses = Counter(part.status for part in fences)
-    stray = sum(len(_stray_problems(page)) for page in report.pages)
+    stray = sum(len(page.stray_problems) for page in report.pages)
     return {
         "documents": len(report.pages),
         "fences": len(fences),
@@ -72,15 +72,9 @@ def summary(report: Report) -> dict[str, int]:
     }
 
 
-def _stray_problems(page: PageReport) -> tuple[Problem, ...]:
-    """Return what is wrong outside of fences: inline values, references, the page as a whole."""
-    inline = [problem for part in page.inlines for problem in part.problems]
-    return (*inline, *page.problems)
-
-
 def _document(page: PageReport) -> dict[str, Any]:
     fences = [_fence(part) for part in page.fences]
-    fences += [_stray(problem) for problem in _stray_problems(page)]
+    fences += [_stray(problem) for problem in page.stray_problems]
     return {
         "path": page.document.path,
         "fences": sorted(fences, key=lambda fence: int(fence["line"])),

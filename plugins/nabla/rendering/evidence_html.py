@@ -11,22 +11,20 @@ from nabla.verification.verdict import SPOKEN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nabla.report import FenceReport
+    from nabla.page_report import FenceReport
     from nabla.verification.claim_text import ClaimText
-    from nabla.verification.verdict import Verdict
+    from nabla.verification.verdict import Outcome, Verdict
 
 
-def verdict_word(part: FenceReport) -> str:
-    """Return the word of a fence's mark: its status, where it has a verdict."""
-    return part.status if part.status in {"verified", "refuted", "undecided"} else "undecided"
+_WORST_FIRST: tuple[Outcome, ...] = ("refuted", "undecided", "verified")
 
 
 def evidence_html(
     part: FenceReport, verdicts: Sequence[Verdict], texts: Sequence[ClaimText]
 ) -> str:
     """Return the mark with the evidence of some claims of a fence."""
-    outcomes = {verdict.outcome for verdict in verdicts}
-    word = next((w for w in ("refuted", "undecided") if w in outcomes), "verified")
+    outcomes = {verdict.outcome for verdict in verdicts} or {"undecided"}
+    word = next(word for word in _WORST_FIRST if word in outcomes)
     panels = "".join(
         _claim_panel(part, verdict, text) for verdict, text in zip(verdicts, texts, strict=True)
     )
@@ -68,7 +66,7 @@ def _code(numerator: str, denominator: str) -> str:
 
 
 def _verdict_text(verdict: Verdict) -> str:
-    said = verdict.outcome
+    said: str = verdict.outcome
     if verdict.convention:
         said += f"; {verdict.convention}"
     reason = verdict.explain()

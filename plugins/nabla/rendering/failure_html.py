@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nabla.report import Problem
+    from nabla.page_report import Problem
 
 
 def failure_html(problems: Iterable[Problem]) -> str:

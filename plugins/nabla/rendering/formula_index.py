@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nabla.language.block import Claim
     from nabla.language.shapes import Shape
     from nabla.numbering import Target
-    from nabla.report import Report
+    from nabla.page_report import Report
 
 KINDS = ("scalar", "vector", "matrix")
 

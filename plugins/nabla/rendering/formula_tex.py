@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from nabla.language.block import Block, Claim
     from nabla.language.tex import Typesetter
-    from nabla.report import FenceReport
+    from nabla.page_report import FenceReport
 
 
 @dataclass(frozen=True)

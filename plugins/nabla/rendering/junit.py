@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from nabla.report import FenceReport, PageReport, Report
+    from nabla.page_report import FenceReport, PageReport, Report
 
 
 def junit_xml(report: Report) -> str:
@@ -22,8 +22,7 @@ def _suite(root: ET.Element, page: PageReport) -> None:
     suite = ET.SubElement(root, "testsuite", name=page.document.path)
     for part in page.fences:
         _case(suite, part)
-    stray = [problem for inline in page.inlines for problem in inline.problems]
-    for problem in (*stray, *page.problems):
+    for problem in page.stray_problems:
         case = ET.SubElement(
             suite, "testcase", classname=page.document.path, name=f"line {problem.place.line}"
         )

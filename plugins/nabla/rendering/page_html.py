@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
@@ -14,9 +15,12 @@ from nabla.rendering.snippet_html import output_html
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from nabla.numbering import Target
+    from nabla.page_report import FenceReport, PageReport
     from nabla.references import Reference
-    from nabla.report import PageReport
+    from nabla.rendering.author_text import AuthorText
+
+
+_NUMBER = re.compile(r"[-+]?\d[\d,_ ]*(?:\.\d*)?(?:[eE][-+]?\d+)?%?")
 
 
 @dataclass(frozen=True)
@@ -27,28 +31,20 @@ class PageRenderer:
     ----------
     references
         Those of the page, in the order of their markers.
-    targets
-        What can be referred to, by id.
-    link
-        From a target to the address that leads to it from this page.
-    caption
-        From the Markdown of a caption to HTML.
+    words
+        Sets the texts of options, and references.
     generated
         What a page may ask for that is made from the whole site, by name.
     """
 
     page: PageReport
     references: tuple[Reference, ...]
-    targets: Mapping[str, Target]
-    link: Callable[[Target], str]
-    caption: Callable[[str], str]
+    words: AuthorText
     generated: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
     def render(self, html: str) -> str:
         """Put everything into the page."""
-        stray = [problem for part in self.page.inlines for problem in part.problems]
-        box = failure_html([*self.page.problems, *stray])
-        return box + replace_markers(html, self._part)
+        return failure_html(self.page.stray_problems) + replace_markers(html, self._part)
 
     def _part(self, index: int, part: str) -> str:
         if part in self.generated:
@@ -56,19 +52,21 @@ class PageRenderer:
         if part == "value":
             return self._value(index)
         if part == "ref":
-            return self._reference(index)
+            return self.words.reference(self.references[index].id)
         fence = self.page.fences[index]
         if part == "open":
             return '<details class="nabla-source"><summary>Source</summary>'
         if part == "close":
             return "</details>"
         if part == "block":
-            return (
-                failure_html(fence.problems)
-                if not fence.verdicts
-                else claims_html(fence, self.caption)
-            )
-        return output_html(fence, self.caption) if part == "output" else ""
+            return self._claims(fence)
+        return output_html(fence, self.words) if part == "output" else ""
+
+    def _claims(self, fence: FenceReport) -> str:
+        if fence.verdicts:
+            return claims_html(fence, self.words)
+        reason = f'<p class="nabla-skipped">Not checked: {escape(fence.message or "")}</p>'
+        return reason if fence.status == "skipped" else failure_html(fence.problems)
 
     def _value(self, index: int) -> str:
         output = self.page.inlines[index].output
@@ -77,11 +75,13 @@ class PageRenderer:
             return (
                 f'<span class="nabla-value nabla-value--missing" title="{escape(reason)}">…</span>'
             )
-        return f'<span class="nabla-value">{escape(output.value)}</span>'
+        return f'<span class="nabla-value">{escape(with_minus_signs(output.value))}</span>'
 
-    def _reference(self, index: int) -> str:
-        name = self.references[index].id
-        target = self.targets.get(name)
-        if target is None:
-            return f"<strong>@{escape(name)}</strong>"
-        return f'<a class="nabla-ref" href="{escape(self.link(target))}">{escape(target.text)}</a>'
+
+def with_minus_signs(value: str) -> str:
+    """Return a plain number with minus signs for its hyphens, and any other text as it is.
+
+    >>> with_minus_signs("-1.5e-07"), with_minus_signs("x-1")
+    ('−1.5e−07', 'x-1')
+    """
+    return value.replace("-", "−") if _NUMBER.fullmatch(value) else value

@@ -10,20 +10,13 @@ from nabla.rendering.failure_html import failure_html
 from nabla.rendering.figure_svg import page_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from nabla.execution.output import Table
-    from nabla.report import FenceReport
+    from nabla.page_report import FenceReport
+    from nabla.rendering.author_text import AuthorText
 
 
-def output_html(part: FenceReport, caption: Callable[[str], str]) -> str:
-    """Return what stands below the source of a snippet or doctest.
-
-    Parameters
-    ----------
-    caption
-        Turns the Markdown of a caption into HTML.
-    """
+def output_html(part: FenceReport, words: AuthorText) -> str:
+    """Return what stands below the source of a snippet or doctest."""
     if part.problems:
         return failure_html(part.problems)
     output, options = part.output, part.fence.options
@@ -32,16 +25,16 @@ def output_html(part: FenceReport, caption: Callable[[str], str]) -> str:
     if output is None or options.show in {"source", "none"} or part.fence.kind == "pycon":
         return ""
     if output.figure is not None:
-        return _figure(part, output.figure, caption)
+        return _figure(part, output.figure, words)
     if output.table is not None:
-        return _table(part, output.table, caption)
+        return _table(part, output.table, words)
     text = output.printed + (output.value or "")
     return f'<pre class="nabla-output"><code>{escape(text.rstrip())}</code></pre>' if text else ""
 
 
-def _caption(part: FenceReport, caption: Callable[[str], str]) -> str:
+def _caption(part: FenceReport, words: AuthorText) -> str:
     assert part.target is not None
-    text = caption(part.fence.options.caption or "")
+    text = words.caption(part.fence.options.caption or "")
     number = f'<a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>'
     return f"{number} {text}{_mark(part)}"
 
@@ -59,19 +52,19 @@ def _mark(part: FenceReport) -> str:
     )
 
 
-def _figure(part: FenceReport, svg: str, caption: Callable[[str], str]) -> str:
+def _figure(part: FenceReport, svg: str, words: AuthorText) -> str:
     assert part.target is not None
     identity = part.target.id
     labelled = page_svg(svg, identity).replace(
-        "<svg ", f'<svg role="img" aria-label="{escape(part.fence.options.alt or "")}" ', 1
+        "<svg ", f'<svg role="img" aria-label="{words.plain(part.fence.options.alt or "")}" ', 1
     )
     return (
         f'<figure class="nabla-figure" id="{identity}">{labelled}'
-        f"<figcaption>{_caption(part, caption)}</figcaption></figure>"
+        f"<figcaption>{_caption(part, words)}</figcaption></figure>"
     )
 
 
-def _table(part: FenceReport, table: Table, caption: Callable[[str], str]) -> str:
+def _table(part: FenceReport, table: Table, words: AuthorText) -> str:
     assert part.target is not None
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
     rows = "".join(
@@ -79,4 +72,4 @@ def _table(part: FenceReport, table: Table, caption: Callable[[str], str]) -> st
     )
     head = f"<thead><tr>{head}</tr></thead>" if table.header else ""
     shown = f"<table>{head}<tbody>{rows}</tbody></table>"
-    return table_figure(part.target, _caption(part, caption), shown)
+    return table_figure(part.target, _caption(part, words), shown)
