@@ -37,7 +37,7 @@ class Scope:
     Attributes
     ----------
     letters
-        Size letters that are used without a variable of that size: those of a chain's constant sides.
+        Size letters that are used without a variable of that size: those of a chain's constants.
     """
 
     variables: Mapping[str, Domain] = field(default_factory=dict)

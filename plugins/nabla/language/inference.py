@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from nabla.errors import PageError
+from nabla.language.arithmetic import NOWHERE
 from nabla.language.expression import (
     OPERATORS,
     Binary,
@@ -149,21 +150,21 @@ def _call(self: Shapes, node: Call) -> Shape | None:
         return _operator(self, node)
     static = () if own or name not in FUNCTIONS else FUNCTIONS[name].static
     shapes: list[Any] = [
-        _dimension(item) if place in static else self(item)
+        _dimension(self, item) if place in static else self(item)
         for place, item in enumerate(node.arguments)
     ]
     return self.apply(name, tuple(shapes))
 
 
-def _dimension(node: Expression) -> Dimension:
-    if isinstance(node, Name):
+def _dimension(self: Shapes, node: Expression) -> Dimension:
+    if isinstance(node, Name) and (node.name in self.scope.sizes or node.name in self.page):
         return node.name
     if isinstance(node, Number) and float(node.value).is_integer():
         return int(node.value)
     if isinstance(node, Binary) and node.operator == "*":
-        return times(_dimension(node.left), _dimension(node.right))
-    assert node.place is not None
-    raise PageError(node.place, "expected a size: a number, a size letter or a product of them")
+        return times(_dimension(self, node.left), _dimension(self, node.right))
+    said = "expected a size: a number, a size letter or a product of them"
+    raise PageError(node.place or NOWHERE, said)
 
 
 def _operator(self: Shapes, node: Call) -> Shape | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import warnings
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, NoReturn
 
 from nabla.errors import PageError
@@ -135,9 +136,12 @@ class _Reader:
             self.refuse(node, f"expected a number or a name, got {node.value!r}")
         text = ast.get_source_segment(f"({self.excerpt.text}\n)", node) or repr(node.value)
         try:
-            return Number(float(node.value), text, self.place(node))  # type: ignore[arg-type]  # int or float
+            value = float(node.value)  # type: ignore[arg-type]  # int or float
         except OverflowError:
+            value = inf
+        if value == inf:
             self.refuse(node, "a number too large for floating point")
+        return Number(value, text, self.place(node))
 
     def _read_name(self, node: ast.Name, _depth: int) -> Expression:
         return Name(node.id, self.place(node))
@@ -153,11 +157,12 @@ class _Reader:
         return Logical("not", (operand,), self.place(node))
 
     def _read_binop(self, node: ast.BinOp, depth: int) -> Expression:
-        if isinstance(node.op, ast.Div) and _is_d(node.right):
-            return self._attach(node.left, node, depth)
+        if isinstance(node.op, ast.Div):
+            if _is_d(node.right):
+                return self._attach(node.left, node, depth)
+            if _is_bound_closer(node.right):
+                self.refuse(node.right, "expected brackets around the derivative: (d(f)/d(x)).T")
         operator = _ARITHMETIC.get(type(node.op))
-        if operator == "**" and _is_d(node.left):
-            self.refuse(node, "expected brackets around the derivative: (d(f)/d(x))**2")
         if operator is None:
             said = _OTHER_WAYS.get(type(node.op), "expected one of + - * / @ **")
             self.refuse(node, said)
@@ -207,8 +212,6 @@ class _Reader:
     def _read_attribute(self, node: ast.Attribute, depth: int) -> Expression:
         if node.attr != "T":
             self.refuse(node, f"the only attribute is .T, got .{node.attr}")
-        if _is_d(node.value):
-            self.refuse(node, "expected brackets around the derivative: (d(f)/d(x)).T")
         return Transpose(self.read(node.value, depth), self.place(node))
 
     def _read_compare(self, node: ast.Compare, depth: int) -> Expression:
@@ -261,6 +264,13 @@ def _is_d(node: ast.expr) -> bool:
         and len(node.args) == 1
         and not node.keywords
     )
+
+
+def _is_bound_closer(node: ast.expr) -> bool:
+    """Tell whether a ``.T``, a power or an index takes ``d(x)`` from the derivative before it."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        return _is_d(node.left)
+    return isinstance(node, ast.Attribute | ast.Subscript) and _is_d(node.value)
 
 
 def _holds_d(node: ast.expr) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.language.names import check_declared, free_names
+from nabla.language.names import check_declared, page_names
 from nabla.verification.at_kink import verify_at_kink
 from nabla.verification.counterexample import shape_difference
 from nabla.verification.decide import Decision
 from nabla.verification.page_function import PageFunctionFailed, is_usable, page_functions
 from nabla.verification.points import generator
+from nabla.verification.policy import Policy
 from nabla.verification.projection import projection_of
 from nabla.verification.trial import Trial
 from nabla.verification.verdict import Verdict
@@ -24,37 +25,8 @@ if TYPE_CHECKING:
     from nabla.language.block import Block, Claim
     from nabla.verification.choose import Chosen
 
-TOLERANCE = 1e-7
-LOOSEST = 1e-4
 DIRECTIONS = 104729
 """Added to the seed for the directions along which large derivatives are measured."""
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What an author may choose for a block.
-
-    Attributes
-    ----------
-    seed
-        Other points.
-    rtol
-        A looser relative tolerance; never more than 1e-4.
-    tangent
-        Differentiate along a structured domain.
-    mistakes
-        Whether a claim is held against its own plausible mistakes.
-    """
-
-    seed: int = 0
-    rtol: float | None = None
-    tangent: bool = False
-    mistakes: bool = True
-
-    @property
-    def tolerance(self) -> float:
-        """The relative tolerance against oracles that are exact to rounding."""
-        return min(self.rtol or TOLERANCE, LOOSEST)
 
 
 def verify_block(
@@ -86,8 +58,9 @@ def verify_block(
 def verify_claim(claim: Claim, names: Mapping[str, object], policy: Policy) -> Verdict:
     """Verify one claim, and time it."""
     start = time.perf_counter()
-    functions, values = page_functions(names, free_names(claim))
+    functions, values = page_functions(names, page_names(claim))
     trial = Trial(claim, functions, values, policy.seed)
+    trial.shapes()  # what does not fit together is refused before a point is drawn
     with np.errstate(all="ignore"):
         try:
             verdict = verify_at(trial, trial.choose(), policy)
@@ -121,5 +94,5 @@ def verify_at(trial: Trial, chosen: Chosen, policy: Policy) -> Verdict:
     if projection is not None:
         blank = replace(blank, along=projection.words)
     random = generator(trial.claim, policy.seed + DIRECTIONS) if projection else None
-    decision = Decision(trial, blank, projection, random)
+    decision = Decision(trial, blank, projection, random, policy.diagnosis)
     return decision.decide(points, chosen.missing, mistakes=policy.mistakes)
