@@ -334,3 +334,24 @@ def test_no_statement_makes_the_check_raise_anything_else(left, right):
 def _parses_or_refuses(text):
     with suppress(PageError):
         check_declared(parse_block(text, PLACE), [])
+
+
+@pytest.mark.parametrize(
+    "definitions",
+    ["let u = u**2", "let u = v\nlet v = 2 * u", "let f(t) = f(t) + 1", "let f(t) = u\nlet u = f(x)"],
+)
+def test_a_definition_that_rests_on_itself_is_refused(definitions):
+    assert "is defined by itself" in refused(f"let x in R\n{definitions}\nx + x = 2 * x").message
+
+
+def test_a_parameter_may_have_the_name_of_a_definition():
+    assert parse("let x in R\nlet f(u) = u**2\nlet u = f(x)\nd(u)/d(x) = 2 * x").claims
+
+
+@pytest.mark.parametrize(
+    "claim", ["row(A, 7).T = x", "ones(-n) = x", "x[9] = x[0]", "zeros(n / 2) = x"]
+)
+def test_a_row_an_entry_or_a_size_that_cannot_be_is_refused_where_it_stands(claim):
+    with pytest.raises(PageError) as caught:
+        verify_block(parse(f"let A in R^(m,n)\nlet x in R^n\n{claim}"))
+    assert caught.value.place.line == 12

@@ -110,7 +110,10 @@ class Evaluator:
         if entry.kink and self.trace is not None:
             gap = entry.kink(*(innermost(item) for item in arguments))
             self.trace.record(node, np.asarray(gap))
-        return entry(*arguments)
+        try:
+            return entry(*arguments)
+        except IndexError as error:
+            raise PageError(node.place or NOWHERE, str(error)) from None
 
     def moved(self, name: str, value: Value) -> Evaluator:
         """Return the evaluator in which a name has another value, one derivative further in."""

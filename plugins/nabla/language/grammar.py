@@ -10,7 +10,7 @@ from nabla.errors import PageError, Place, nearest
 from nabla.language.block import Block, Claim, Definition, Scope
 from nabla.language.domains import parse_domain
 from nabla.language.excerpt import Excerpt, depths, split_lines
-from nabla.language.expression import differentiates
+from nabla.language.expression import differentiates, names_in
 from nabla.language.names import check_names
 from nabla.language.syntax import parse_expression
 
@@ -64,6 +64,7 @@ def _parse_declarations(lines: list[Excerpt]) -> Scope:
     scope = Scope()
     for line in lines:
         scope = _declare(line, scope)
+    _check_order(scope)
     clash = set(scope.sizes) & ({*scope.variables} | {*scope.definitions})
     if clash:
         name = min(clash)
@@ -71,6 +72,25 @@ def _parse_declarations(lines: list[Excerpt]) -> Scope:
             lines[0].place, f"{name!r} is both a size and a variable; rename one of them"
         )
     return scope
+
+
+def _check_order(scope: Scope) -> None:
+    """Refuse a definition that rests on itself."""
+    rests_on = {
+        name: (names_in(d.body) - frozenset(d.parameters)) & scope.definitions.keys()
+        for name, d in scope.definitions.items()
+    }
+    for name, definition in scope.definitions.items():
+        seen: set[str] = set()
+        waiting = set(rests_on[name])
+        while waiting:
+            other = waiting.pop()
+            if other not in seen:
+                seen.add(other)
+                waiting |= rests_on[other]
+        if name in seen:
+            said = f"{name!r} is defined by itself; define it by names that stand above it"
+            raise PageError(definition.place, said)
 
 
 def _declare(line: Excerpt, scope: Scope) -> Scope:

@@ -45,12 +45,15 @@ class Decision:
         How the claim is looked at, if not entry by entry.
     random
         Draws directions.
+    diagnosis
+        Whether a refuted claim is told what it looks like.
     """
 
     trial: Trial
     blank: Verdict
     projection: Projection | None
     random: np.random.Generator | None
+    diagnosis: bool = True
 
     def decide(self, points: Sequence[Point], missing: str | None, *, mistakes: bool) -> Verdict:
         """Measure at every point and say what follows.
@@ -131,7 +134,7 @@ class Decision:
             counterexample=counterexample(self.trial.claim, point, pair, judgement),
             worst_error=evidence.worst_error,
             agreement=judgement.agreement(*pair),
-            diagnosis=diagnose(self.trial, evidence),
+            diagnosis=diagnose(self.trial, evidence) if self.diagnosis else None,
         )
 
     def _verified(self, evidence: Evidence) -> Verdict:
