@@ -338,7 +338,12 @@ def _parses_or_refuses(text):
 
 @pytest.mark.parametrize(
     "definitions",
-    ["let u = u**2", "let u = v\nlet v = 2 * u", "let f(t) = f(t) + 1", "let f(t) = u\nlet u = f(x)"],
+    [
+        "let u = u**2",
+        "let u = v\nlet v = 2 * u",
+        "let f(t) = f(t) + 1",
+        "let f(t) = u\nlet u = f(x)",
+    ],
 )
 def test_a_definition_that_rests_on_itself_is_refused(definitions):
     assert "is defined by itself" in refused(f"let x in R\n{definitions}\nx + x = 2 * x").message

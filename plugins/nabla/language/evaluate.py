@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from nabla.errors import PageError
-from nabla.language.arithmetic import binary, entry, matrix
+from nabla.language.arithmetic import NOWHERE, binary, entry, matrix
 from nabla.language.cases import compare, logical, piecewise
 from nabla.language.directions import as_columns, basis_of, padded
 from nabla.language.dual import Value, innermost, linear, swap
