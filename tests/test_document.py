@@ -25,7 +25,12 @@ def test_each_character_has_the_place_an_editor_shows(text):
     [
         ("---\ntitle: A\n---\ntext", 3),
         ("---\ntitle: A\n...\ntext", 3),
-        ("---  \n---", 2),
+        ("---  \ntitle: A\n--- \n", 3),
+        ("---\n---\n", 0),
+        ("---\n\nA rule above, and one below.\n\n---\n", 0),
+        ("---\n- a list\n---\n", 0),
+        ("---\na: [\n---\n", 0),
+        ("---\ntitle: A\n---", 0),
         ("text\n---\na\n---", 0),
         ("---\ntitle: A", 0),
         ("----\na\n----", 0),

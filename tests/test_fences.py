@@ -14,6 +14,7 @@ from nabla.displays import find_displays, find_ids_comments
 from nabla.document import Document, read_document
 from nabla.fence_kinds import LANGUAGES, SPECIAL, meant_kind
 from nabla.fences import find_fences, find_inline_values
+from nabla.late_options import late_options
 from nabla.references import find_references
 
 HERE = Path(__file__).parent
@@ -68,6 +69,27 @@ def test_find_fences_says_what_is_wrong(file):
     page = read_document(file, "x.md")
     errors = [str(fence.error) for fence in find_fences(page) if fence.error]
     assert errors == [f"x.md:{expected}" for expected in EXPECTED.findall(page.text)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "late"),
+    [
+        ("python", ["a = 1", "#| run: true"], {1: "run"}),
+        ("python", ["", "#| run: true"], {1: "run"}),
+        ("python", ["a = 1", "#| note: not an option"], {}),
+        ("python", ["a = 1", "  #| run: true"], {}),
+        ("python", ["page = '''", "#| run: true", "'''"], {}),
+        ("python", ["page = '''", "#| run: true", "'''", "#| run: true"], {3: "run"}),
+        ("python", ["page = '''", "#| run: true"], {}),
+        ("python", ["if x:", "    y", "#| run: true"], {2: "run"}),
+        ("pycon", [">>> print(page)", "#| run: true"], {}),
+        ("pycon", [">>> a = 1", "", "#| skip: no"], {2: "skip"}),
+        ("formula", ["let x in R", "#| id: eq-a"], {1: "id"}),
+        ("other", ["a", "#| id: eq-a"], {}),
+    ],
+)
+def test_an_option_is_late_unless_it_stands_in_a_string_or_in_output(kind, lines, late):
+    assert late_options(kind, lines) == late
 
 
 def test_a_malformed_fence_has_the_default_options_and_keeps_its_body():
@@ -136,7 +158,7 @@ def test_a_swapped_or_missing_letter_is_called_misspelt(kind):
         ("```\n`{python} a`\n```", []),
         ("<!-- `{python} a` -->", []),
         ("text\n\n    `{python} a`", []),
-        ("---\ntitle: `{python} a`\n---\n", []),
+        ("---\ntitle: 'A `{python} a`'\n---\n", []),
         ("<script>\n`{python} a`\n</script>", []),
         ("`a\n\n`{python} b`", ["3:1-13 b"]),
         ("`code` `{python} b` `code`", ["1:8-20 b"]),

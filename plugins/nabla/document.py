@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+import yaml
 
 from nabla.errors import PageError, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,18 +52,30 @@ class Document:
         return Place(self.path, line, offset - self._starts[line - 1] + 1)
 
     @cached_property
+    def front_matter(self) -> Mapping[str, object]:
+        r"""What the YAML between rules at the start says; empty where there is none.
+
+        As in MkDocs, it is front matter only if it is a mapping: a page may begin with a rule.
+
+        >>> Document("x.md", "---\ntitle: A\n---\ntext").front_matter
+        mappingproxy({'title': 'A'})
+        """
+        match = _FRONT_MATTER.match(self.text)
+        try:
+            found = yaml.safe_load(match[1]) if match else None
+        except (yaml.YAMLError, ValueError, RecursionError):
+            found = None
+        return MappingProxyType(found if isinstance(found, dict) else {})
+
+    @cached_property
     def front_matter_lines(self) -> int:
-        r"""How many lines the YAML front matter takes, its two rules included; 0 without one.
+        r"""How many lines the front matter takes, its two rules included; 0 without one.
 
         >>> Document("x.md", "---\ntitle: A\n---\ntext").front_matter_lines
         3
         """
-        if not self.lines or self.lines[0].rstrip() != "---":
-            return 0
-        for number, line in enumerate(self.lines[1:], 2):
-            if line.rstrip() in {"---", "..."}:
-                return number
-        return 0
+        match = _FRONT_MATTER.match(self.text)
+        return match[0].count("\n") if match and self.front_matter else 0
 
 
 def read_document(file: Path, path: str) -> Document:

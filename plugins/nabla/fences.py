@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nabla.errors import PageError, Place, nearest
 from nabla.fence_kinds import SPECIAL, FenceKind, first_word, kind_of, meant_kind
-from nabla.option_schema import SCHEMAS
+from nabla.late_options import OPTION, late_options
 from nabla.option_text import MARK
 from nabla.options import Options, parse_options
 from nabla.prose import read_prose
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from nabla.document import Document
 
-OPTION = re.compile(r"#\|[ \t]*([A-Za-z_-]+):(?:[ \t]|$)")
 INLINE = re.compile(r"`\{python\}[ \t]+(\S|\S[^\n]*\S)[ \t]*`")
 
 
@@ -139,8 +138,16 @@ def _opening_errors(document: Document, lines: FencedLines, place: Place) -> Ite
 
 
 def _body_errors(document: Document, lines: FencedLines, count: int) -> Iterator[PageError]:
-    for number, line in enumerate(lines.lines[count:], lines.line + 1 + count):
-        if message := _misplaced(line.text, lines):
+    body = lines.lines[count:]
+    late = late_options(kind_of(lines.info), [line.text for line in body])
+    for index, line in enumerate(body):
+        number = lines.line + 1 + count + index
+        if index in late:
+            message = (
+                f"option {late[index]!r} behind other lines; options are a fence's first lines"
+            )
+            yield PageError(Place(document.path, number, line.column), message)
+        elif message := _swallowed(line.text, lines):
             yield PageError(Place(document.path, number, line.column), message)
 
 
@@ -162,11 +169,8 @@ def _unclosed(lines: FencedLines) -> str:
     )
 
 
-def _misplaced(text: str, lines: FencedLines) -> str | None:
-    """Say what is wrong with a line of the body."""
-    kind = kind_of(lines.info)
-    if kind != "other" and (option := OPTION.match(text)) and option[1] in SCHEMAS[kind]:
-        return f"option {option[1]!r} behind other lines; options are a fence's first lines"
+def _swallowed(text: str, lines: FencedLines) -> str:
+    """Say that a line of the body opens another fence, if it does."""
     if lines.closed and text.lstrip()[:1] in {"`", "~"}:
         opening = read_opening(text.lstrip(), 0)
         if opening and opening[0].startswith(lines.marks) and kind_of(opening[1]) != "other":
@@ -175,7 +179,7 @@ def _misplaced(text: str, lines: FencedLines) -> str | None:
                 f"of line {lines.line}; close that one first, "
                 f"or give it more {lines.marks[0]} than what it shows"
             )
-    return None
+    return ""
 
 
 __all__ = ["Fence", "FenceKind", "InlineValue", "find_fences", "find_inline_values"]

@@ -7,8 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import yaml
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -70,24 +68,13 @@ def chapter_of(document: Document, position: int) -> str:
     >>> chapter_of(Document("docs/index.md", ""), 1)
     '1'
     """
-    written = _front_matter(document).get("chapter")
+    written = document.front_matter.get("chapter")
     if written is not None:
         return str(written)
     name = document.path.replace("\\", "/").rsplit("/", 1)[-1]
     if match := _FILE_NUMBER.match(name):
         return ".".join(str(int(part)) for part in match[1].split("-"))
     return str(position)
-
-
-def _front_matter(document: Document) -> Mapping[str, object]:
-    lines = document.lines[1 : max(document.front_matter_lines - 1, 1)]
-    if not document.front_matter_lines:
-        return {}
-    try:
-        found = yaml.safe_load("\n".join(lines))
-    except yaml.YAMLError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def label_of(fence: Fence) -> str | None:

@@ -38,6 +38,10 @@ _SNIPPET: Mapping[str, Reader] = MappingProxyType(
         "timeout": read_seconds,
     }
 )
+_OF_OUTPUT = ("alt", "caption", "guards")
+_DOCTEST: Mapping[str, Reader] = MappingProxyType(
+    {key: read for key, read in _SNIPPET.items() if key not in {"figure", "table", *_OF_OUTPUT}}
+)
 
 
 def _claims(*prefixes: str, **more: Reader) -> Mapping[str, Reader]:
@@ -62,7 +66,7 @@ def _claims(*prefixes: str, **more: Reader) -> Mapping[str, Reader]:
 SCHEMAS: Mapping[FenceKind, Mapping[str, Reader]] = MappingProxyType(
     {
         "python": _SNIPPET,
-        "pycon": _SNIPPET,
+        "pycon": _DOCTEST,
         "formula": _claims("eq"),
         "gradients": _claims("tbl", "eq"),
         "exercise": _claims("exr", hint=read_texts, hints=read_texts),
@@ -76,7 +80,6 @@ _NEEDS = (
     ("rtol", "because", "a looser tolerance needs 'because', its reason"),
     ("because", "rtol", "'because' is the reason of an 'rtol'; add that, or remove this"),
 )
-_OF_OUTPUT = ("alt", "caption", "guards")
 
 
 def broken_rule(kind: FenceKind, written: Mapping[str, object]) -> tuple[str, str] | None:
@@ -95,7 +98,7 @@ def broken_rule(kind: FenceKind, written: Mapping[str, object]) -> tuple[str, st
     for key, needed, message in _NEEDS:
         if key in written and needed not in written:
             return key, message
-    return _lonely(written) if kind in {"python", "pycon"} else None
+    return _lonely(written) if kind == "python" else None
 
 
 def _lonely(written: Mapping[str, object]) -> tuple[str, str] | None:

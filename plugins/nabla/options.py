@@ -129,7 +129,8 @@ def _read_value(kind: FenceKind, key: str, node: yaml.Node, at: Place) -> object
     if key not in schema:
         others = [other for other in SCHEMAS if key in SCHEMAS[other]]
         if others:
-            raise PageError(at, f"option {key!r} is for {' and '.join(others)} fences, not {kind}")
+            kinds = ", ".join(others[:-1]) + (" and " if others[:-1] else "") + others[-1]
+            raise PageError(at, f"option {key!r} is for {kinds} fences, not {kind}")
         raise PageError(at, f"unknown option {key!r}{nearest(key, schema)}")
     try:
         return schema[key](node)

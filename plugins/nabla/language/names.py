@@ -76,11 +76,26 @@ def _check_operator(node: Call, scope: Scope, parameters: tuple[str, ...]) -> No
     if node.function in {"J", "D"}:
         if not isinstance(node.arguments[0], Name):
             raise PageError(node.place, f"expected the name of a function first: {form}")
+        _check_function_of_one(node.arguments[0], scope, form)
         return
     variable = node.arguments[1]
     if not isinstance(variable, Name):
         raise PageError(node.place, f"expected the name of a variable second: {form}")
     _check_variable(variable, scope, parameters)
+
+
+def _check_function_of_one(name: Name, scope: Scope, form: str) -> None:
+    """Refuse to differentiate by its only argument what has none, or several."""
+    assert name.place is not None
+    domain, definition = scope.variables.get(name.name), scope.definitions.get(name.name)
+    entry = None if domain or definition else FUNCTIONS.get(name.name)
+    if (domain and not domain.is_function) or (definition and not definition.is_function):
+        said = f"{name.name!r} is no function, as {form} needs; write d({name.name})/d(x)"
+        raise PageError(name.place, said)
+    count = len(definition.parameters) if definition else entry.arguments[0] if entry else 1
+    if count != 1:
+        said = f"{name.name} takes {count} arguments, and {form} needs a function of one"
+        raise PageError(name.place, f"{said}; write d({name.name}(...))/d(x)")
 
 
 def _check_variable(name: Name, scope: Scope, parameters: tuple[str, ...]) -> None:
@@ -90,9 +105,9 @@ def _check_variable(name: Name, scope: Scope, parameters: tuple[str, ...]) -> No
     known = {*scope.variables, *scope.definitions}
     if name.name not in known:
         hint = nearest(name.name, known) if known else ""
-        raise PageError(
-            name.place, f"{name.name!r} is not declared{hint}; declare it: let {name.name} in R^n"
-        )
+        hint = f"{hint} Otherwise" if "did you mean" in hint else f"{hint};"
+        said = f"{name.name!r} is not declared{hint} declare it: let {name.name} in R^n"
+        raise PageError(name.place, said)
     domain = scope.variables.get(name.name)
     definition = scope.definitions.get(name.name)
     if (domain and domain.is_function) or (definition and definition.is_function):
@@ -146,7 +161,7 @@ def _check_used(expression: Expression, scope: Scope, page_names: set[str]) -> N
 def _refuse(node: Name | Call, name: str, known: set[str], said: str) -> None:
     assert node.place is not None
     hint = nearest(name, known)
-    hint = hint if "did you mean" in hint else ""
+    hint = f"{hint} Otherwise" if "did you mean" in hint else ";"
     raise PageError(
-        node.place, f"{name!r} {said}{hint}; declare it with let, or bind it in a snippet above"
+        node.place, f"{name!r} {said}{hint} declare it with let, or bind it in a snippet above"
     )
