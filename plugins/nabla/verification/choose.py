@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 EACH_BRANCH = 2
 EXTRA = 8
+COVER = 120
+FARTHER = 4.0
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,17 @@ class Chooser:
         return "no point was found that keeps away from the kinks"
 
     def _draw(
-        self, draw: Draw, pinned: Mapping[str, Expression], *, conditioned: bool = True
+        self,
+        draw: Draw,
+        pinned: Mapping[str, Expression],
+        *,
+        conditioned: bool = True,
+        stretch: float = 1.0,
     ) -> tuple[Point, Sides | None] | None:
-        for _ in range(TRIES):
+        for attempt in range(TRIES):
+            further = stretch if attempt < TRIES // 2 else FARTHER * stretch
             point = draw_point(self.claim.scope, draw.sizes, self.random)
-            point = self._pinned(point, pinned)
+            point = self._pinned(self._stretched(point, further), pinned)
             evaluator = evaluator_at(self.claim, point, self.page, self.page_values)
             if conditioned and self.claim.condition is not None:
                 held = np.asarray(evaluator(self.claim.condition))
@@ -90,6 +98,17 @@ class Chooser:
             if side.margin > MARGIN or (pinned and side.margin == 0.0):
                 return point, side
         return None
+
+    def _stretched(self, point: Point, factor: float) -> Point:
+        """Move a point out, for claims whose cases part far from zero."""
+        if factor == 1.0:
+            return point
+        variables = self.claim.scope.variables
+        values = {
+            name: np.round(factor * value, 2) if variables[name].kind == "R" else value
+            for name, value in point.values.items()
+        }
+        return replace(point, values=values)
 
     def _pinned(self, point: Point, pinned: Mapping[str, Expression]) -> Point:
         if not pinned:
@@ -103,18 +122,18 @@ class Chooser:
         return Point(point.sizes, values, point.functions, point.reach)
 
     def _cover(self, points: list[Point], sides: list[Sides], draws: tuple[Draw, ...]) -> Chosen:
-        for attempt in range(TRIES):
+        for attempt in range(COVER):
             lacking = _lacking(sides)
             if not lacking or len(points) >= len(draws) + EXTRA:
                 break
-            drawn = self._draw(draws[attempt % len(draws)], {})
+            stretch = 1.0 if attempt < COVER // 2 else FARTHER
+            drawn = self._draw(draws[attempt % len(draws)], {}, stretch=stretch)
             if drawn is not None and drawn[1] is not None and _helps(drawn[1], lacking):
                 points.append(drawn[0])
                 sides.append(drawn[1])
         lacking = _lacking(sides)
         if lacking and not self._excluded_by_condition(lacking, draws):
-            node, above = next(iter(lacking))
-            return Chosen(tuple(points), _missing_text(node, above=above))
+            return Chosen(tuple(points), min(_missing_text(n, above=a) for n, a in lacking))
         return Chosen(tuple(points))
 
     def _excluded_by_condition(
@@ -124,7 +143,7 @@ class Chooser:
         if self.claim.condition is None:
             return False
         wanted = set(lacking)
-        for attempt in range(TRIES):
+        for attempt in range(COVER):
             drawn = self._draw(draws[attempt % len(draws)], {}, conditioned=False)
             if drawn is not None and drawn[1] is not None:
                 side = drawn[1]
