@@ -27,10 +27,13 @@ from nabla.rendering.console import summary_line
 from nabla.rendering.evidence import evidence_json
 from nabla.rendering.evidence_page import evidence_page
 from nabla.rendering.formula_index import index_html
+from nabla.rendering.layout_spans import LayoutSpans, OwnElements
+from nabla.rendering.layout_switch import add_switch
 from nabla.rendering.mathematics_font import FontUnavailableError
 from nabla.rendering.mathematics_html import set_mathematics
 from nabla.rendering.page_html import PageRenderer
 from nabla.rendering.page_markdown import Marked, mark_page
+from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles, site_assets
 from nabla.report import Pending, start_report
 from nabla.site_extensions import add_arithmatex, add_superfences
 from nabla.site_font import font_for, has_font_packages
@@ -38,7 +41,7 @@ from nabla.site_options import EXECUTORS, SiteOptions
 from nabla.verification.work import ClaimWork
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -50,10 +53,6 @@ if TYPE_CHECKING:
     from nabla.plan import Plan
 
 LOG = logging.getLogger("mkdocs.plugins.nabla")
-ASSETS = Path(__file__).parent / "assets"
-FOLDER = "assets/nabla"
-STYLES = ("nabla.css", "mathematics.css")
-SCRIPTS = ("formula-index.js",)
 
 
 class NablaConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __init_subclass__ untyped
@@ -70,6 +69,7 @@ class NablaConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __in
     executor = config_options.Choice(EXECUTORS, default="local")
     scheduler = config_options.Type(str, default="")
     mathematics = config_options.Type(bool, default=True)
+    elements = config_options.DictOfItems(config_options.Type(str), default={})
 
 
 class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # as above
@@ -86,6 +86,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         self._marked: dict[str, Marked] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._font: str | None = None
+        self._elements: Mapping[str, ElementFiles] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002 - MkDocs' interface
         """Remember whether an author is watching; then workers are kept between builds."""
@@ -95,24 +96,27 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the styles, and arithmatex where a site sets mathematics and has not chosen it."""
-        config.extra_css += [f"{FOLDER}/{name}" for name in STYLES]
-        config.extra_javascript += [f"{FOLDER}/{name}" for name in SCRIPTS]
+        config.extra_css.append(f"{FOLDER}/nabla.css")
+        config.extra_javascript.append(f"{FOLDER}/nabla.js")
         if self.config.mathematics:
-            if has_font_packages():
-                config.extra_css.append(f"{FOLDER}/mathematics-font.css")
-            else:
+            if not has_font_packages():
                 LOG.info("the reader's font sets mathematics: ziamath, fonttools or brotli missing")
             add_arithmatex(config.markdown_extensions, config.mdx_configs)
         add_superfences(config.markdown_extensions, config.mdx_configs)
+        own: list[Any] = [LayoutSpans(), OwnElements(tuple(self.config.elements))]
+        config.markdown_extensions += own
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the files that rendered pages need."""
-        names = [*STYLES, *SCRIPTS, "OFL-1.1.txt"]
-        names += ["mathematics-font.css"] if has_font_packages() else []
-        for name in names:
-            source = str(ASSETS / name)
-            files.append(File.generated(config, f"{FOLDER}/{name}", abs_src_path=source))
+        docs, font = Path(config.docs_dir), self.config.mathematics and has_font_packages()
+        try:
+            assets = site_assets(docs, self.config.elements, font=font)
+        except PageError as error:
+            raise PluginError(str(error)) from None
+        self._elements = assets.elements
+        for address, text in assets.texts.items():
+            files.append(File.generated(config, address, content=text))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -262,12 +266,26 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         click.echo(f"ERROR   -  {said}", err=True)  # a logged one would end a strict server
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs' interface
-        """Let the mathematics font load early on pages that need it."""
-        if self._font is None or "<math" not in output:
-            return output
-        address = get_relative_url(self._font, page.url)
-        link = f'<link rel="preload" href="{address}" as="font" type="font/woff2" crossorigin>'
-        return output.replace("</head>", f"{link}</head>", 1)
+        """Add the switch, and let load early what the page needs early."""
+        links = [
+            f'<link rel="stylesheet" href="{get_relative_url(f"{FOLDER}/{style}", page.url)}">'
+            for style in element_styles(output, self._elements)
+        ]
+        if self._font is not None and "<math" in output:
+            address = get_relative_url(self._font, page.url)
+            kind = 'as="font" type="font/woff2" crossorigin'
+            links.append(f'<link rel="preload" href="{address}" {kind}>')
+        return add_switch(output.replace("</head>", f"{''.join(links)}</head>", 1))
+
+    def on_post_template(
+        self,
+        output_content: str,
+        *,
+        template_name: str,
+        config: MkDocsConfig,  # noqa: ARG002 - MkDocs' interface
+    ) -> str:
+        """Add the switch to the page that is shown for a wrong address."""
+        return add_switch(output_content) if template_name.endswith(".html") else output_content
 
     def on_shutdown(self) -> None:
         """End every process that was started."""

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped] # it ships no types
 
 from nabla.errors import PageError, Place, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-from dataclasses import replace
-from pathlib import Path
-from types import MappingProxyType
-
-from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped] # it ships no types
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -51,6 +45,8 @@ class SiteOptions:
         ``local``, or ``dask`` with `scheduler`, its address.
     mathematics
         Whether TeX is set as MathML while the site is built.
+    elements
+        From the name of a custom element to its module below the folder of pages.
     """
 
     strict: bool | None = None
@@ -64,6 +60,7 @@ class SiteOptions:
     executor: str = "local"
     scheduler: str = ""
     mathematics: bool = True
+    elements: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,6 +140,7 @@ def parse_options(written: Mapping[str, Any], file: Path) -> SiteOptions:
     PageError
         An option that there is not, or a value of the wrong type.
 
+    >>> from pathlib import Path
     >>> parse_options({"jobs": 2}, Path("mkdocs.yml")).jobs
     2
     """
@@ -180,6 +178,10 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
 
+def _is_mapping(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, (*value, *value.values())))
+
+
 _FLAG = ("true or false", _is_flag)
 _COUNT = ("a whole number", _is_count)
 _TYPES: Mapping[str, tuple[str, Callable[[object], bool]]] = MappingProxyType(
@@ -195,5 +197,6 @@ _TYPES: Mapping[str, tuple[str, Callable[[object], bool]]] = MappingProxyType(
         "executor": ("local or dask", lambda value: value in EXECUTORS),
         "scheduler": ("the address of a Dask scheduler", _is_text),
         "mathematics": _FLAG,
+        "elements": ("names of elements, each with its module", _is_mapping),
     }
 )

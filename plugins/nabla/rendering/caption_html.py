@@ -8,6 +8,7 @@ from markdown import Markdown
 
 from nabla.document import Document
 from nabla.page_report import Problem
+from nabla.rendering.layout_spans import LayoutSpans
 from nabla.rendering.mathematics import TexError, render
 from nabla.rendering.mathematics_html import set_mathematics
 from nabla.site_extensions import CAPTION_EXTENSIONS, GENERIC
@@ -27,7 +28,7 @@ class Captions:
 
     def __init__(self) -> None:
         self._markdown = Markdown(
-            extensions=[*CAPTION_EXTENSIONS],
+            extensions=[*CAPTION_EXTENSIONS, LayoutSpans()],
             extension_configs={"pymdownx.arithmatex": dict(GENERIC)},
         )
         self._known: dict[str, tuple[str, tuple[str, ...]]] = {}

@@ -1,0 +1,69 @@
+/* The evidence of a formula: what can be taken from it, and the key that closes it. */
+
+import { copyText } from "./clipboard.mjs";
+import { chosenLayout } from "./layout.mjs";
+import { make } from "./pages.mjs";
+
+const STAYS = 2000; // milliseconds for which a button says that it has copied
+
+export function startEvidence() {
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches?.("details.nabla-evidence[open]")) furnish(target);
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = event.target.closest?.("details.nabla-evidence[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+}
+
+function furnish(evidence) {
+  const panel = evidence.querySelector(".nabla-evidence__panel");
+  if (!panel || panel.querySelector(".nabla-menu")) return;
+  const status = make("span", { role: "status", class: "nabla-spoken" });
+  const menu = make("div", { class: "nabla-menu", role: "group", "aria-label": "Copy" });
+  const offers = { TeX: () => texOf(evidence), NumPy: () => writtenIn(panel, "numpy"), link: () => linkTo(evidence) };
+  for (const [name, text] of Object.entries(offers)) {
+    if (text()) menu.append(button(name, text, status));
+  }
+  menu.append(status);
+  panel.prepend(menu);
+}
+
+function button(name, text, status) {
+  const element = make("button", { type: "button", "data-copies": name.toLowerCase() }, `Copy ${name}`);
+  element.addEventListener("click", async () => {
+    const said = (await copyText(text())) ? "Copied" : "Not allowed by the browser";
+    element.textContent = said;
+    status.textContent = `${name}: ${said.toLowerCase()}`;
+    setTimeout(() => {
+      element.textContent = `Copy ${name}`;
+      status.textContent = "";
+    }, STAYS);
+  });
+  return element;
+}
+
+/** The TeX of the formula beside the mark as it is shown; in a table, that of the row's claim. */
+function texOf(evidence) {
+  const formula = evidence.closest(".nabla-formula")?.firstElementChild;
+  const shown = [...(formula?.querySelectorAll(".nabla-math[data-tex]") ?? [])].filter(isChosen);
+  return shown.map((element) => element.dataset.tex).join("\n") || writtenIn(evidence, "tex");
+}
+
+function writtenIn(panel, language) {
+  const written = panel.querySelectorAll(`[data-nabla-written="${language}"]`);
+  return [...written].filter(isChosen).map((code) => code.textContent).join("\n");
+}
+
+function isChosen(element) {
+  const layout = element.closest(".nabla-layout");
+  return !layout || layout.classList.contains(`nabla-layout--${chosenLayout()}`);
+}
+
+function linkTo(evidence) {
+  const target = evidence.closest("[id]");
+  return target ? new URL(`#${target.id}`, location.href).href : "";
+}
