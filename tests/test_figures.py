@@ -6,6 +6,7 @@ import pytest
 
 from nabla.execution.task import Limits, Snippet, Task
 from nabla.execution.workers import run_task
+from nabla.rendering.figure_svg import page_svg
 
 DRAW = "import matplotlib.pyplot as plt\nplt.plot([0, 1, 4])\n"
 
@@ -97,3 +98,12 @@ def test_the_building_process_never_loads_matplotlib():
     )
     command = [sys.executable, "-c", f"import sys; sys.path = {sys.path!r}\n{source}"]
     assert subprocess.run(command, capture_output=True, text=True).stdout == "ran False\n"
+
+
+def test_a_figure_follows_the_colours_of_its_page_and_its_ids_can_be_made_its_own():
+    svg = draw(DRAW).figure
+    assert "var(--nabla-accent-1, #1f5fa8)" in svg
+    identities = re.findall(r'(?:\bid="|href="#|url\(#)([\w-]*)', svg)
+    assert identities
+    assert all(identity.startswith("nabla-figure-") for identity in identities)
+    assert "nabla-figure-" not in page_svg(svg, "fig-x")

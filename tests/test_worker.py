@@ -347,7 +347,7 @@ def test_a_check_without_needs_runs_though_the_page_is_gone():
     outputs = run(
         "a = 1",
         "import os; os._exit(1)",
-        Check(Look("a"), 30, 1, needs=("a",)),
+        Check(Look("a", needed=("a",)), 30, 1),
         Check(Look("a"), 40, 1),
         "a",
         Check(Sleep(0), 50, 1),
@@ -370,7 +370,7 @@ def test_a_check_that_runs_too_long_fails_alone():
 
 def test_after_an_exception_checks_run_with_the_names_bound_so_far():
     outputs = run(
-        "a = 1", "b", Check(Look("a"), 30, 1, needs=("a",)), Check(Look("b"), 31, 1, needs=("b",))
+        "a = 1", "b", Check(Look("a", needed=("a",)), 30, 1), Check(Look("b", needed=("b",)), 31, 1)
     )
     assert [output.status for output in outputs] == ["ran", "failed", "ran", "skipped"]
     assert outputs[2].checked["value"] == 1
@@ -378,7 +378,7 @@ def test_after_an_exception_checks_run_with_the_names_bound_so_far():
 
 def test_without_running_python_only_checks_that_need_no_name_run():
     outputs = run(
-        "a = 1", Check(Look("a"), 30, 1, needs=("a",)), Check(Look("a"), 31, 1), run=False
+        "a = 1", Check(Look("a", needed=("a",)), 30, 1), Check(Look("a"), 31, 1), run=False
     )
     assert [output.status for output in outputs] == ["skipped", "skipped", "ran"]
     assert [output.reason for output in outputs[:2]] == ["Python is not run"] * 2

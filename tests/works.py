@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import ClassVar
 
 from nabla.errors import Place
 
@@ -12,6 +13,12 @@ class Look:
 
     name: str
     place: Place = Place("x.md", 1)  # noqa: RUF009 - frozen
+    needed: tuple[str, ...] = ()
+
+    modules: ClassVar[tuple[str, ...]] = ()
+
+    def needs(self):
+        return self.needed
 
     def run(self, names):
         return {"value": names.get(self.name), "place": self.place}
@@ -23,6 +30,11 @@ class Sleep:
 
     seconds: float
 
+    modules: ClassVar[tuple[str, ...]] = ()
+
+    def needs(self):
+        return ()
+
     def run(self, names):  # noqa: ARG002 - the protocol gives them
         time.sleep(self.seconds)
         return "slept"
@@ -31,6 +43,11 @@ class Sleep:
 @dataclass(frozen=True)
 class Opaque:
     """Return what is not plain."""
+
+    modules: ClassVar[tuple[str, ...]] = ()
+
+    def needs(self):
+        return ()
 
     def run(self, names):  # noqa: ARG002 - the protocol gives them
         return time.localtime()
@@ -41,6 +58,11 @@ class Loaded:
     """Tell whether a module is loaded."""
 
     module: str
+
+    modules: ClassVar[tuple[str, ...]] = ()
+
+    def needs(self):
+        return ()
 
     def run(self, names):  # noqa: ARG002 - the protocol gives them
         import sys

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from nabla.errors import Place
 from nabla.page_report import FenceReport, InlineReport, PageReport, Problem, failed, malformed
 from nabla.plan import CLAIM_KINDS
-from nabla.verification.work import Checked
+from nabla.verification.checked import Checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nabla.errors import PageError
     from nabla.execution.output import Output
     from nabla.fences import InlineValue
     from nabla.numbering import Numbering
@@ -41,11 +40,10 @@ def account_for(
         step = plan.fence_steps.get(index)
         report = FenceReport(
             fence,
-            block=plan.blocks.get(index),
             output=None if step is None else outputs[step],
             target=numbering.numbers.get((plan.document.path, index)),
         )
-        found = _fence_report(report, plan.errors.get(index))
+        found = _fence_report(report)
         fences.append(found if run else _marked_as_cached(found))
     inlines = tuple(
         _inline_report(value, outputs[plan.inline_steps[index]])
@@ -64,10 +62,10 @@ def _inline_report(value: InlineValue, output: Output) -> InlineReport:
     return InlineReport(value, output, problems)
 
 
-def _fence_report(report: FenceReport, error: PageError | None) -> FenceReport:
+def _fence_report(report: FenceReport) -> FenceReport:
     fence, output = report.fence, report.output
-    if error is not None:
-        return _with_failure(report, error.message, malformed(error))
+    if fence.error is not None:
+        return _with_failure(report, fence.error.message, malformed(fence.error))
     if fence.options.skip is not None:
         return replace(report, status="skipped", message=fence.options.skip)
     if output is None:
@@ -91,12 +89,14 @@ def _claims_report(report: FenceReport, checked: object) -> FenceReport:
     if found := checked.malformed:
         place = Place(path, found.line, found.column)
         return _with_failure(report, found.message, Problem(place, found.message))
-    report = replace(report, verdicts=checked.verdicts, texts=checked.texts)
+    report = replace(report, verdicts=checked.verdicts, texts=checked.texts, shown=checked.shown)
     if report.fence.options.expect == "refuted":
         return _expected_refuted(report)
     refuted, undecided = _problems(report, "refuted"), _problems(report, "undecided")
     allowed = report.fence.options.undecided
     problems = refuted if allowed is not None else (*refuted, *undecided)
+    if not problems and (alike := _set_alike(report)):
+        return _with_failure(report, alike[0].said, *alike)
     status: Status = "refuted" if refuted else "undecided" if undecided else "verified"
     message = problems[0].said if problems else allowed if undecided else None
     return replace(report, status=status, message=message, problems=problems)
@@ -108,6 +108,34 @@ def _problems(report: FenceReport, outcome: Outcome) -> tuple[Problem, ...]:
         for verdict in report.verdicts
         if verdict.outcome == outcome
     )
+
+
+def _set_alike(report: FenceReport) -> tuple[Problem, ...]:
+    """Find the statements of which a reader sees the same formula twice."""
+    if report.fence.options.latex or report.fence.options.show == "none":
+        return ()
+    return tuple(
+        Problem(
+            _place(report, verdict),
+            f"both sides are set alike: {verdict.statement}; reword one of them, set the block by "
+            "hand with latex, or hide it with show: none",
+        )
+        for verdict, text in zip(report.verdicts, report.texts, strict=True)
+        if says_the_same_twice(text.numerator.tex)
+    )
+
+
+def says_the_same_twice(tex: str) -> bool:
+    r"""Tell whether a statement is set with the same formula on both sides.
+
+    >>> says_the_same_twice(r"\max(0, x) = \max(0, x) \quad \text{if } x > 0")
+    True
+    >>> says_the_same_twice("a + b = b + a")
+    False
+    """
+    statement = tex.partition(r" \quad \text{if }")[0]
+    half = (len(statement) - len(" = ")) // 2
+    return statement == f"{statement[:half]} = {statement[:half]}"
 
 
 def _expected_refuted(report: FenceReport) -> FenceReport:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nabla.displays import find_displays, find_ids_comments
-from nabla.plan import plan_page
+from nabla.fences import find_fences
+from nabla.plan import count_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,8 +54,7 @@ def find_coverage(documents: Sequence[Document], items: Iterable[str] = ()) -> C
     """
     displays = [d for document in documents for d in find_displays(document) if d.has_derivative]
     guarded = [d for d in displays if d.guards or d.is_definition]
-    blocks = [block for document in documents for block in plan_page(document).blocks.values()]
-    claims = sum(len(block.claims) for block in blocks)
+    claims = sum(count_claims(fence) for document in documents for fence in find_fences(document))
     treated = {name for document in documents for _, name in find_ids_comments(document)}
     return Coverage(
         claims,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nabla.errors import PageError, Place
     from nabla.execution.output import Failure, Output
     from nabla.fences import Fence, InlineValue
-    from nabla.language.block import Block
+    from nabla.language.block_text import BlockText
     from nabla.numbering import Numbering, Target
     from nabla.verification.claim_text import ClaimText
     from nabla.verification.verdict import Verdict
@@ -49,8 +49,8 @@ class FenceReport:
     ----------
     message
         Why it failed, was skipped or stays undecided; ``cached`` where an earlier run speaks.
-    block, verdicts, texts
-        The claims, if it holds some, what became of them, and how they are written out.
+    verdicts, texts, shown
+        What became of its claims, if it holds some, how each is written out, and how all are shown.
     problems
         Those of its failures that end a build.
     target
@@ -60,9 +60,9 @@ class FenceReport:
     fence: Fence
     status: Status = "shown"
     message: str | None = None
-    block: Block | None = None
     verdicts: tuple[Verdict, ...] = ()
     texts: tuple[ClaimText, ...] = ()
+    shown: BlockText | None = None
     output: Output | None = None
     problems: tuple[Problem, ...] = ()
     target: Target | None = None

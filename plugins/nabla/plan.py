@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from nabla.errors import PageError, Place
 from nabla.execution.task import Check, Doctest, Inline, Limits, Snippet, Step, Task
 from nabla.fences import Fence, InlineValue, find_fences, find_inline_values
-from nabla.language.grammar import parse_block
-from nabla.language.names import page_names
-from nabla.verification.verify import Policy
+from nabla.verification.policy import Policy
 from nabla.verification.work import ClaimWork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nabla.document import Document
-    from nabla.language.block import Block
 
 CLAIM_KINDS = frozenset({"formula", "gradients", "exercise"})
 
@@ -28,10 +25,6 @@ class Plan:
 
     Attributes
     ----------
-    blocks
-        The claims of the fences that hold some, by the fence's index.
-    errors
-        Why a fence is malformed, by its index.
     steps
         What is to be run, in page order.
     fence_steps, inline_steps
@@ -41,8 +34,6 @@ class Plan:
     document: Document
     fences: tuple[Fence, ...]
     inlines: tuple[InlineValue, ...]
-    blocks: Mapping[int, Block] = field(default_factory=dict)
-    errors: Mapping[int, PageError] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     fence_steps: Mapping[int, int] = field(default_factory=dict)
     inline_steps: Mapping[int, int] = field(default_factory=dict)
@@ -55,7 +46,7 @@ class Plan:
 
 
 def plan_page(document: Document) -> Plan:
-    r"""Take a page apart; what is malformed is kept with its error.
+    r"""Take a page apart; what its claims say is read where they are checked.
 
     >>> from nabla.document import Document
     >>> page = Document("x.md", "```formula\nlet x in R\nd(x**2)/d(x) = 2 * x\n```\n")
@@ -63,22 +54,19 @@ def plan_page(document: Document) -> Plan:
     1
     """
     fences, inlines = find_fences(document), find_inline_values(document)
-    blocks, errors = _parse_blocks(fences)
     steps: list[Step] = []
     fence_steps: dict[int, int] = {}
     inline_steps: dict[int, int] = {}
     for place, index, is_fence in _in_page_order(fences, inlines):
         step = (
-            _fence_step(fences[index], blocks.get(index))
-            if is_fence and index not in errors
-            else None
+            _fence_step(fences[index])
             if is_fence
             else Inline(inlines[index].source, place.line, _source_column(inlines[index]))
         )
         if step is not None:
             (fence_steps if is_fence else inline_steps)[index] = len(steps)
             steps.append(step)
-    return Plan(document, fences, inlines, blocks, errors, tuple(steps), fence_steps, inline_steps)
+    return Plan(document, fences, inlines, tuple(steps), fence_steps, inline_steps)
 
 
 def _in_page_order(
@@ -93,33 +81,34 @@ def _source_column(value: InlineValue) -> int:
     return value.place.column + len("`{python} ")
 
 
-def _parse_blocks(fences: tuple[Fence, ...]) -> tuple[dict[int, Block], dict[int, PageError]]:
-    blocks: dict[int, Block] = {}
-    errors: dict[int, PageError] = {}
-    for index, fence in enumerate(fences):
-        if fence.error is not None:
-            errors[index] = fence.error
-        elif fence.kind in CLAIM_KINDS:
-            try:
-                blocks[index] = parse_block(fence.body, body_place(fence))
-            except PageError as error:
-                errors[index] = error
-    return blocks, errors
-
-
 def body_place(fence: Fence) -> Place:
     """Return the place of the first character of a fence's body."""
     return Place(fence.place.path, fence.body_line, fence.place.column)
 
 
-def _fence_step(fence: Fence, block: Block | None) -> Step | None:
+def count_claims(fence: Fence) -> int:
+    """Return how many claims a fence holds; none if it is malformed."""
+    if fence.kind not in CLAIM_KINDS or fence.error is not None:
+        return 0
+    from nabla.language.grammar import parse_block  # which a build without new claims never loads
+
+    try:
+        return len(parse_block(fence.body, body_place(fence)).claims)
+    except PageError:
+        return 0
+
+
+def _fence_step(fence: Fence) -> Step | None:
     options, at = fence.options, body_place(fence)
-    if options.skip is not None:
+    if (
+        fence.error is not None
+        or options.skip is not None
+        or (options.place_of("run") and not options.run)
+    ):
         return None
-    if block is not None:
+    if fence.kind in CLAIM_KINDS:
         policy = Policy(seed=options.seed or 0, rtol=options.rtol, tangent=options.tangent)
-        needs = frozenset().union(*(page_names(claim) for claim in block.claims))
-        return Check(ClaimWork(block, policy), at.line, at.column, tuple(sorted(needs)))
+        return Check(ClaimWork(fence.body, at, fence.kind, policy), at.line, at.column)
     if fence.kind == "pycon":
         return Doctest(fence.body, at.line, at.column, options.timeout, options.expect)
     if fence.kind == "python" and options.asks_to_run:

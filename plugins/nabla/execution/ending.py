@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from nabla.execution.frames import Origin
-from nabla.execution.output import Failure, Output, PageResult, Read, skipped
+from nabla.execution.output import AFTER_FAILURE, Failure, Output, PageResult, Read, skipped
 from nabla.execution.printed import without_addresses
 from nabla.execution.task import Check, Inline
 from nabla.execution.wire import RefusedError, conforms, unpack, unpack_as
-from nabla.execution.worker import AFTER_FAILURE
 
 if TYPE_CHECKING:
     from nabla.execution.task import Task
@@ -66,7 +65,7 @@ def read_ending(task: Task, ending: Ending) -> tuple[PageResult, tuple[int, ...]
     again = tuple(
         number
         for number, step in enumerate(task.steps)
-        if number >= len(outputs) and isinstance(step, Check) and not step.needs
+        if number >= len(outputs) and isinstance(step, Check) and not step.work.needs()
     )
     outputs += [skipped(AFTER_FAILURE)] * (len(task.steps) - len(outputs))
     return PageResult(tuple(outputs)), again

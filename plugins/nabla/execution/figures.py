@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from nabla.execution.figure_colours import follow_page
 from nabla.execution.output import OutcomeError
 from nabla.execution.printed import LimitReached
 
@@ -141,7 +142,7 @@ def to_svg(figure: Figure, limit: int) -> str:
     with mpl.rc_context(_SAVING):
         figure.savefig(text, format="svg", metadata=_NO_METADATA)
     svg = text.getvalue()
-    return svg[svg.index("<svg") :]
+    return follow_page(svg[svg.index("<svg") :])
 
 
 def _show_nothing(*_: object, **__: object) -> None:

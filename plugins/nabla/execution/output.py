@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+AFTER_FAILURE = "an earlier snippet failed"
+NOT_RUN = "Python is not run"
+
 Cause = Literal["exception", "limit", "doctest", "died", "expectation"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from nabla.execution.here import run_here
 from nabla.execution.output import PageResult
 from nabla.execution.recall import Memory, installed_versions
 from nabla.execution.task import Check, Snippet
@@ -132,6 +131,8 @@ def _submit_to(executor: Executor) -> Submit:
 
 def _submit_here(task: Task) -> Future[PageResult]:
     future: Future[PageResult] = Future()
+    from nabla.execution.here import run_here  # a debugger's alone
+
     future.set_result(run_here(task))
     return future
 

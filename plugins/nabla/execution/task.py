@@ -17,6 +17,16 @@ class CheckWork(Protocol):
     dataclasses or enumerations of this package.
     """
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """What the work imports: loaded once, for all pages."""
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the names of the page without which the work has no sense.
+
+        If an earlier failure kept one of them from being bound, the check is skipped.
+        """
+
     def run(self, names: Mapping[str, object], /) -> object:
         """Do the work and return a plain result."""
 
@@ -56,16 +66,11 @@ class Inline:
 
 @dataclass(frozen=True)
 class Check:
-    """A claim, or anything else that is decided with the page's names.
-
-    `needs` are the names of the page without which the work has no sense: if an earlier failure
-    kept one of them from being bound, the check is skipped instead of run.
-    """
+    """A claim, or anything else that is decided with the page's names."""
 
     work: CheckWork
     line: int
     column: int
-    needs: tuple[str, ...] = ()
     timeout: float | None = None
 
 

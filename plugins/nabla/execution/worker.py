@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, assert_never
 
 from nabla.execution import doctests, figures
 from nabla.execution.frames import locate
-from nabla.execution.output import Failure, OutcomeError, Output, skipped
+from nabla.execution.output import (
+    AFTER_FAILURE,
+    NOT_RUN,
+    Failure,
+    OutcomeError,
+    Output,
+    skipped,
+)
 from nabla.execution.printed import LimitReached, Printed, storable, without_addresses
 from nabla.execution.session import Session
 from nabla.execution.tables import to_table
@@ -20,9 +27,6 @@ if TYPE_CHECKING:
 
     from nabla.execution.output import Table
     from nabla.execution.task import Step, Task
-
-AFTER_FAILURE = "an earlier snippet failed"
-NOT_RUN = "Python is not run"
 
 
 class Worker:
@@ -73,7 +77,7 @@ class Worker:
 
     def _why_skip(self, step: Step) -> str | None:
         if isinstance(step, Check):
-            missing = [name for name in step.needs if name not in self._session.names]
+            missing = [name for name in step.work.needs() if name not in self._session.names]
             if missing and not self._task.run:
                 return NOT_RUN
             return AFTER_FAILURE if missing and self._stopped else None

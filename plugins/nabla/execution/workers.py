@@ -237,9 +237,10 @@ def run_task(task: Task) -> tuple[Output, ...]:
 
 
 def modules_of(tasks: Iterable[Task]) -> tuple[str, ...]:
-    """Return the modules in which the work of checks is defined."""
-    works = (step.work for task in tasks for step in task.steps if isinstance(step, Check))
-    return tuple(sorted({type(work).__module__ for work in works}))
+    """Return the modules that the work of checks is defined in and imports."""
+    works = [step.work for task in tasks for step in task.steps if isinstance(step, Check)]
+    defined = {type(work).__module__ for work in works}
+    return tuple(sorted(defined.union(*(work.modules for work in works))))
 
 
 def _command(module: str) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nabla.language.block_text import Setting
 from nabla.language.denominator_shapes import DenominatorShapes
 from nabla.language.expression import differentiates
 from nabla.language.layout import denominator_sides
@@ -17,25 +17,6 @@ if TYPE_CHECKING:
     from nabla.language.block import Claim
     from nabla.language.expression import Expression
     from nabla.language.inference import Shapes
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One claim in one layout.
-
-    Attributes
-    ----------
-    tex
-        The whole statement.
-    numpy
-        The claimed side, after the definitions that it needs; empty where it has no short form.
-    shape
-        The shape of both sides, ``1×n``; empty where only a run can tell.
-    """
-
-    tex: str
-    numpy: str
-    shape: str
 
 
 def settings(claim: Claim, infer: Shapes) -> tuple[Setting, Setting]:

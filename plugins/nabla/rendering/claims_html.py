@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from nabla.language.block_text import Both
 from nabla.rendering.evidence_html import evidence_html
 from nabla.rendering.failure_html import failure_html
-from nabla.rendering.formula_tex import Both, block_tex, gradient_row, question_tex
 from nabla.rendering.mathematics import TexError, render
 from nabla.rendering.mathematics_html import wrap
 
@@ -67,17 +67,23 @@ def both_texts(both: Both) -> str:
 
 def _formula(part: FenceReport, words: AuthorText) -> str:
     assert part.target is not None
-    assert part.block is not None
     name = (
         f'<div class="nabla-caption">{_name(part, words)}</div>' if part.fence.options.name else ""
     )
-    setting = both_layouts(block_tex(part), display=True)
+    setting = both_layouts(_display(part), display=True)
     return (
         f'<div class="nabla-formula" id="{part.target.id}"><div>{setting}</div>'
         f'<a class="nabla-number" href="#{part.target.id}" '
         f'aria-label="{part.target.text}">({part.target.number})</a>'
         f"{evidence_html(part, part.verdicts, part.texts)}{name}</div>"
     )
+
+
+def _display(part: FenceReport) -> Both:
+    """Return the author's own TeX, or all statements of the fence."""
+    assert part.shown is not None
+    by_hand = (part.fence.options.latex or "").strip()
+    return Both(by_hand, by_hand) if by_hand else part.shown.display
 
 
 def _name(part: FenceReport, words: AuthorText) -> str:
@@ -88,10 +94,9 @@ def _name(part: FenceReport, words: AuthorText) -> str:
 
 def _gradients(part: FenceReport, words: AuthorText) -> str:
     assert part.target is not None
-    assert part.block is not None
+    assert part.shown is not None
     rows = []
-    for index, claim in enumerate(part.block.claims):
-        row = gradient_row(claim)
+    for index, row in enumerate(part.shown.rows):
         evidence = evidence_html(
             part, part.verdicts[index : index + 1], part.texts[index : index + 1]
         )
@@ -126,15 +131,16 @@ def _row(cells: Sequence[str]) -> str:
 
 def _exercise(part: FenceReport, words: AuthorText) -> str:
     assert part.target is not None
+    assert part.shown is not None
     options = part.fence.options
-    question = both_layouts(question_tex(part), display=True)
+    question = both_layouts(part.shown.question, display=True)
     hints = "".join(
         f'<details class="nabla-hint"><summary>Hint {number}</summary>'
         f"{words.caption(hint)}</details>"
         for number, hint in enumerate(options.hints, 1)
     )
     name = f" {words.name(options.name)}" if options.name else ""
-    answer = both_layouts(block_tex(part), display=True)
+    answer = both_layouts(_display(part), display=True)
     evidence = evidence_html(part, part.verdicts, part.texts)
     return (
         f'<section class="nabla-exercise" id="{part.target.id}" aria-label="{part.target.text}">'

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import json
 import platform
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from nabla.plan import count_claims
 
 if TYPE_CHECKING:
     from nabla.page_report import FenceReport, PageReport, Problem, Report
@@ -45,13 +46,18 @@ def evidence_json(report: Report, *, times: bool = True) -> str:
     return json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+@functools.cache
 def environment() -> dict[str, str]:
     """Return the versions that a verdict rests on."""
     try:
         own = importlib.metadata.version("mkdocs-nabla")
     except importlib.metadata.PackageNotFoundError:
         own = "unknown"
-    return {"python": platform.python_version(), "numpy": np.__version__, "nabla": own}
+    return {
+        "python": platform.python_version(),
+        "numpy": importlib.metadata.version("numpy"),
+        "nabla": own,
+    }
 
 
 def summary(report: Report) -> dict[str, int]:
@@ -63,7 +69,7 @@ def summary(report: Report) -> dict[str, int]:
     return {
         "documents": len(report.pages),
         "fences": len(fences),
-        "claims": sum(len(part.block.claims) if part.block else 0 for part in fences),
+        "claims": sum(len(part.verdicts) or count_claims(part.fence) for part in fences),
         "verified": outcomes["verified"],
         "refuted": outcomes["refuted"],
         "undecided": outcomes["undecided"],

@@ -122,7 +122,7 @@ def _choices(part: FenceReport) -> list[tuple[str, str]]:
 
 def command(part: FenceReport, verdict: Verdict) -> str:
     """Return the command that repeats the check of a claim."""
-    declarations = part.block.declarations if part.block else ()
+    declarations = part.shown.declarations if part.shown else ()
     lets = " ".join(f'--let "{text.removeprefix("let ")}"' for text in declarations)
     return f'nabla verify "{verdict.statement}" {lets}'.rstrip()
 

@@ -6,55 +6,36 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from nabla.language.inference import Shapes
-from nabla.language.shapes import SCALAR
 from nabla.rendering.claims_html import both_layouts, both_texts, mathematics
-from nabla.rendering.formula_tex import differentiated, gradient_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from nabla.language.block import Claim
-    from nabla.language.shapes import Shape
+    from nabla.language.block_text import GradientRow
     from nabla.numbering import Target
     from nabla.page_report import Report
+    from nabla.verification.verdict import Verdict
 
 KINDS = ("scalar", "vector", "matrix")
 
 
 @dataclass(frozen=True)
 class IndexRow:
-    """One row: a claim, where it stands, and what it maps to what."""
+    """One row: how a claim is shown, where it stands, and what became of it."""
 
-    claim: Claim
+    shown: GradientRow
     target: Target
-    outcome: str
-    variable: str
-    result: str
-
-
-def kind_of(shape: Shape | None) -> str:
-    """Say what a value of a shape is.
-
-    >>> kind_of((1, 1)), kind_of(("n", 1)), kind_of((1, "n")), kind_of(("m", "n"))
-    ('scalar', 'vector', 'vector', 'matrix')
-    """
-    if shape is None or shape == SCALAR:
-        return "scalar"
-    return "vector" if 1 in shape else "matrix"
+    verdict: Verdict
 
 
 def index_rows(report: Report) -> Iterator[IndexRow]:
     """Yield the rows of all gradient tables in reading order."""
     for page in report.pages:
         for part in page.fences:
-            if part.fence.kind != "gradients" or part.block is None or part.target is None:
+            if part.fence.kind != "gradients" or part.shown is None or part.target is None:
                 continue
-            for claim, verdict in zip(part.block.claims, part.verdicts, strict=False):
-                infer = Shapes(claim.scope)
-                function, variable = differentiated(claim)
-                kinds = kind_of(infer(variable)), kind_of(infer(function))
-                yield IndexRow(claim, part.target, verdict.outcome, *kinds)
+            for row, verdict in zip(part.shown.rows, part.verdicts, strict=True):
+                yield IndexRow(row, part.target, verdict)
 
 
 def index_html(report: Report, link: Callable[[Target], str]) -> str:
@@ -71,7 +52,7 @@ def index_html(report: Report, link: Callable[[Target], str]) -> str:
 
 
 def _row(row: IndexRow, link: Callable[[Target], str]) -> str:
-    found = gradient_row(row.claim)
+    found = row.shown
     cells = (
         both_layouts(found.expression, display=False),
         both_layouts(found.variable, display=False),
@@ -80,11 +61,10 @@ def _row(row: IndexRow, link: Callable[[Target], str]) -> str:
         f'<a class="nabla-ref" href="{escape(link(row.target))}">{row.target.text}</a>',
     )
     name = row.target.name or ""
-    words = escape(f"{row.claim.statement} {name}".lower())
+    words = escape(f"{row.verdict.statement} {name}".lower())
     return (
-        f'<tr data-variable="{row.variable}" data-result="{row.result}" data-words="{words}">'
-        + "".join(f"<td>{cell}</td>" for cell in cells)
-        + "</tr>"
+        f'<tr data-variable="{found.variable_kind}" data-result="{found.result_kind}" '
+        f'data-words="{words}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
     )
 
 

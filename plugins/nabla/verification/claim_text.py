@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from nabla.errors import PageError
-from nabla.language.doctest_text import claim_doctest
-from nabla.language.layout import denominator_sides, layout_holds
-from nabla.language.setting import Setting, settings
-from nabla.verification.oracles.forward_mode import ForwardMode
-from nabla.verification.page_function import NotApplicable, page_functions
-from nabla.verification.trial import Trial
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nabla.language.block import Claim
-    from nabla.verification.point import Point
-
-PLACES = 3
-"""At how many of a claim's points its denominator form is held against it."""
+    from nabla.language.block_text import Setting
 
 
 @dataclass(frozen=True)
@@ -41,31 +25,3 @@ class ClaimText:
     denominator: Setting
     doctest: str | None
     layouts_agree: bool = True
-
-
-def claim_text(claim: Claim, names: Mapping[str, object], seed: int) -> ClaimText:
-    """Write a claim out, and hold its denominator form against it.
-
-    Parameters
-    ----------
-    names
-        What the page's snippets have bound and the claim uses.
-    """
-    trial = Trial(claim, *page_functions(names, frozenset(names)), seed)
-    infer = trial.infer
-    first, second = settings(claim, infer)
-    with np.errstate(all="ignore"):
-        points = trial.choose().points
-        agree = all(_layouts_agree(trial, point) for point in points[:PLACES])
-    doctest = claim_doctest(claim, infer, points[0]) if points else None
-    return ClaimText(first, second, doctest, agree)
-
-
-def _layouts_agree(trial: Trial, point: Point) -> bool:
-    claim = trial.claim
-    evaluator = replace(trial.evaluator(point), differentiator=ForwardMode())
-    turned = denominator_sides(claim, trial.infer)
-    try:
-        return layout_holds(evaluator, (claim.left, claim.right), turned)
-    except (NotApplicable, PageError):
-        return True

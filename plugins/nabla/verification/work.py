@@ -1,38 +1,23 @@
-"""The verification of one fence as work that a page's process can do."""
+"""The verification of one fence as work that a page's process can do.
+
+The text is parsed by the worker: a build that finds all results in its store parses no claim, and
+loads neither the language nor NumPy.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from nabla.errors import PageError, Place
-from nabla.language.names import page_names
-from nabla.verification.claim_text import ClaimText, claim_text
-from nabla.verification.verify import Policy, verify_block
+from nabla.errors import PageError
+from nabla.verification.checked import Checked, Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nabla.language.block import Block, Claim
-    from nabla.verification.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Malformed:
-    """Why the claims of a fence could not be checked at all."""
-
-    line: int
-    column: int
-    message: str
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The verdicts and texts of a fence's claims, in order, or why there are none."""
-
-    verdicts: tuple[Verdict, ...] = ()
-    texts: tuple[ClaimText, ...] = ()
-    malformed: Malformed | None = None
+    from nabla.errors import Place
+    from nabla.fence_kinds import FenceKind
+    from nabla.verification.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -42,27 +27,28 @@ class ClaimWork:
     It runs where the names are that the page's snippets have bound.
     """
 
-    block: Block
+    text: str
+    place: Place
+    kind: FenceKind
     policy: Policy
+
+    modules: ClassVar[tuple[str, ...]] = ("nabla.verification.check",)
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the page's names that the claims use; none where they cannot be read."""
+        from nabla.verification.check import names_needed  # what a stored result does without
+
+        try:
+            return names_needed(self)
+        except PageError:
+            return ()
 
     def run(self, names: Mapping[str, object], /) -> Checked:
         """Verify the claims with the names of the page."""
+        from nabla.verification.check import check_claims  # as above
+
         try:
-            verdicts = verify_block(self.block, names, self.policy)
-            texts = tuple(self._text(claim, names) for claim in self.block.claims)
+            return check_claims(self, names)
         except PageError as error:
-            place: Place = error.place
+            place = error.place
             return Checked(malformed=Malformed(place.line, place.column, error.message))
-        return Checked(tuple(map(_in_both_layouts, verdicts, texts)), texts)
-
-    def _text(self, claim: Claim, names: Mapping[str, object]) -> ClaimText:
-        used = {name: names[name] for name in page_names(claim) if name in names}
-        return claim_text(claim, used, self.policy.seed)
-
-
-def _in_both_layouts(verdict: Verdict, text: ClaimText) -> Verdict:
-    """Withhold a verdict from a claim whose denominator form says something else."""
-    if verdict.outcome != "verified" or text.layouts_agree:
-        return verdict
-    cause = "its form in denominator layout has other values; this is a fault of the program"
-    return replace(verdict, outcome="undecided", cause=cause)

@@ -1,4 +1,4 @@
-"""The TeX of formulas, table rows and questions, in both layouts."""
+"""From a block to the TeX of its formulas, table rows and questions, in both layouts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from nabla.language.block_text import BlockText, Both, GradientRow
 from nabla.language.denominator_shapes import DenominatorShapes
 from nabla.language.expression import Call, Derivative, Expression, Name
 from nabla.language.inference import Shapes
 from nabla.language.layout import denominator_chain, denominator_definition
 from nabla.language.names import page_names
-from nabla.language.shapes import shape_text
+from nabla.language.shapes import SCALAR, shape_text
 from nabla.language.tex import typesetter
 from nabla.language.tex_condition import condition_tex
 from nabla.language.tex_declarations import definition_tex
@@ -20,38 +21,31 @@ from nabla.language.tex_piece import CASES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nabla.fence_kinds import FenceKind
     from nabla.language.block import Block, Claim
+    from nabla.language.shapes import Shape
     from nabla.language.tex import Typesetter
-    from nabla.page_report import FenceReport
 
 
-@dataclass(frozen=True)
-class Both:
-    """A text in numerator and in denominator layout; often the same."""
+def block_text(block: Block, kind: FenceKind) -> BlockText:
+    r"""Write a block out as a fence of its kind shows it.
 
-    numerator: str
-    denominator: str
-
-
-@dataclass(frozen=True)
-class GradientRow:
-    """A row of a gradient table."""
-
-    expression: Both
-    variable: Both
-    derivative: Both
-    condition: str
-    shape: Both
-
-
-def block_tex(part: FenceReport) -> Both:
-    """Return a block as displayed mathematics: the author's own TeX, or all its statements."""
-    assert part.block is not None
-    by_hand = part.fence.options.latex
-    if by_hand:
-        return Both(by_hand.strip(), by_hand.strip())
-    rows = [tuple(claims) for _, claims in groupby(part.block.claims, key=lambda claim: claim.row)]
-    return Both(_display(part.block, rows, turned=False), _display(part.block, rows, turned=True))
+    >>> from nabla.errors import Place
+    >>> from nabla.language.grammar import parse_block
+    >>> block = parse_block("let x in R\nd(x**2)/d(x) = 2 * x", Place("a.md", 1))
+    >>> block_text(block, "exercise").question.numerator
+    '\\frac{d}{d x} x^{2} = \\; ?'
+    """
+    if kind == "gradients":
+        return BlockText(block.declarations, rows=tuple(map(gradient_row, block.claims)))
+    rows = [tuple(claims) for _, claims in groupby(block.claims, key=lambda claim: claim.row)]
+    return BlockText(
+        block.declarations,
+        Both(*(_display(block, rows, turned=turned) for turned in (False, True))),
+        Both(*(_question(block, turned=turned) for turned in (False, True)))
+        if kind == "exercise"
+        else Both(),
+    )
 
 
 def shapes_of(claim: Claim, *, turned: bool = False) -> Shapes:
@@ -130,7 +124,20 @@ def gradient_row(claim: Claim) -> GradientRow:
         Both(*(setter(side).tex for setter, side in zip(setters, sides, strict=True))),
         _condition(claim, setter),
         Both(*("" if shape is None else shape_text(shape) for shape in shapes)),
+        kind_of(both[0](variable)),
+        kind_of(both[0](function)),
     )
+
+
+def kind_of(shape: Shape | None) -> str:
+    """Say what a value of a shape is.
+
+    >>> kind_of((1, 1)), kind_of(("n", 1)), kind_of((1, "n")), kind_of(("m", "n"))
+    ('scalar', 'vector', 'vector', 'matrix')
+    """
+    if shape is None or shape == SCALAR:
+        return "scalar"
+    return "vector" if 1 in shape else "matrix"
 
 
 def differentiated(claim: Claim) -> tuple[Expression, Expression]:
@@ -141,12 +148,6 @@ def differentiated(claim: Claim) -> tuple[Expression, Expression]:
     if isinstance(left, Call) and len(left.arguments) >= 2 and isinstance(left.arguments[1], Name):
         return claim.scope.applied(left.arguments[0], left.arguments[1]), left.arguments[1]
     return left, Name("")
-
-
-def question_tex(part: FenceReport) -> Both:
-    """Return the claims of an exercise with the answers left open."""
-    assert part.block is not None
-    return Both(*(_question(part.block, turned=turned) for turned in (False, True)))
 
 
 def _question(block: Block, *, turned: bool) -> str:

@@ -1,0 +1,61 @@
+"""From the text of one fence to what became of its claims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nabla.language.block_tex import block_text
+from nabla.language.grammar import parse_block
+from nabla.language.names import page_names
+from nabla.verification.checked import Checked
+from nabla.verification.claim_writing import claim_text
+from nabla.verification.verify import verify_block
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nabla.language.block import Claim
+    from nabla.verification.claim_text import ClaimText
+    from nabla.verification.verdict import Verdict
+    from nabla.verification.work import ClaimWork
+
+
+def names_needed(work: ClaimWork) -> tuple[str, ...]:
+    """Return the names of the page without which the claims cannot be checked.
+
+    Raises
+    ------
+    PageError
+        The text is malformed.
+    """
+    block = parse_block(work.text, work.place)
+    return tuple(sorted(frozenset().union(*(page_names(claim) for claim in block.claims))))
+
+
+def check_claims(work: ClaimWork, names: Mapping[str, object]) -> Checked:
+    """Verify the claims of a fence, and write them out.
+
+    Raises
+    ------
+    PageError
+        The text is malformed, or does not go together with the names of the page.
+    """
+    block = parse_block(work.text, work.place)
+    verdicts = verify_block(block, names, work.policy)
+    texts = tuple(_text(claim, names, work.policy.seed) for claim in block.claims)
+    shown = block_text(block, work.kind)
+    return Checked(tuple(map(_in_both_layouts, verdicts, texts)), texts, shown)
+
+
+def _text(claim: Claim, names: Mapping[str, object], seed: int) -> ClaimText:
+    used = {name: names[name] for name in page_names(claim) if name in names}
+    return claim_text(claim, used, seed)
+
+
+def _in_both_layouts(verdict: Verdict, text: ClaimText) -> Verdict:
+    """Withhold a verdict from a claim whose denominator form says something else."""
+    if verdict.outcome != "verified" or text.layouts_agree:
+        return verdict
+    cause = "its form in denominator layout has other values; this is a fault of the program"
+    return replace(verdict, outcome="undecided", cause=cause)
