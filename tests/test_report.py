@@ -128,6 +128,44 @@ def test_an_undecided_claim_fails_unless_the_author_says_why():
     assert not allowed.problems
 
 
+ALIKE = """\
+```formula
+{}let z in R
+relu(z) = max(0, z)
+```
+"""
+
+
+def test_a_formula_whose_sides_are_set_alike_tells_a_reader_nothing():
+    report = report_on(ALIKE.format(""))
+    assert statuses(report) == ["failed"]
+    assert said(report).startswith("docs/1.md:3:1: both sides are set alike: relu(z) = max(0, z)")
+
+
+@pytest.mark.parametrize("option", ["show: none", r"latex: '\operatorname{relu}(z) = \max(0, z)'"])
+def test_sides_that_would_be_set_alike_may_be_set_by_hand_or_hidden(option):
+    report = report_on(ALIKE.format(f"#| {option}\n"))
+    assert statuses(report) == ["verified"]
+    assert not report.problems
+
+
+@pytest.mark.parametrize("key", ["caption", "name"])
+def test_a_reference_in_an_option_must_lead_somewhere(key):
+    claim = HADAMARD.format("x").replace("let", f"#| {key}: As in @eq-hadamard\nlet", 1)
+    assert not report_on(claim).problems
+    broken = claim.replace("@eq-hadamard", "@eq-hadamrd")
+    assert said(report_on(broken)) == (
+        "docs/1.md:3:4: @eq-hadamrd refers to nothing on any page; did you mean 'eq-hadamard'?"
+    )
+
+
+def test_a_reference_in_a_hint_must_lead_somewhere():
+    page = (
+        "```exercise\n#| id: exr-a\n#| hints: [Look, 'See @eq-b']\nlet x in R\nx + x = 2 * x\n```\n"
+    )
+    assert said(report_on(page)).startswith("docs/1.md:3:4: @eq-b refers to nothing on any page")
+
+
 def test_strict_mode_refuses_a_displayed_derivative_without_a_guard():
     text = "$$\n\\frac{dy}{dx} = 2\n$$\n"
     assert not report_on(text).problems
