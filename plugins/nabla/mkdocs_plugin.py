@@ -18,30 +18,21 @@ from mkdocs.utils import get_relative_url
 from nabla.cluster import Cluster, ClusterError, open_cluster
 from nabla.document import Document, read_document
 from nabla.errors import PageError
-from nabla.execution.workers import Workers
-from nabla.gather import display_path, settings_of, store_of, with_problems
+from nabla.gather import display_path, settings_of, store_of
 from nabla.page_report import Problem, Report, malformed
-from nabla.rendering.author_text import AuthorText
-from nabla.rendering.caption_html import Captions, wrong_captions
 from nabla.rendering.console import summary_line
 from nabla.rendering.evidence import evidence_json
-from nabla.rendering.evidence_page import evidence_page
-from nabla.rendering.formula_index import index_html
 from nabla.rendering.layout_spans import LayoutSpans, OwnElements
 from nabla.rendering.layout_switch import add_switch
 from nabla.rendering.mathematics_font import FontUnavailableError
-from nabla.rendering.mathematics_html import set_mathematics
-from nabla.rendering.page_html import PageRenderer
-from nabla.rendering.page_markdown import Marked, mark_page
 from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles, site_assets
-from nabla.report import Pending, start_report
 from nabla.site_extensions import add_arithmatex, add_superfences
 from nabla.site_font import font_for, has_font_packages
 from nabla.site_options import EXECUTORS, SiteOptions
 from nabla.verification.work import ClaimWork
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -49,8 +40,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-    from nabla.numbering import Target
-    from nabla.plan import Plan
+    from nabla.execution.workers import Workers
 
 LOG = logging.getLogger("mkdocs.plugins.nabla")
 
@@ -79,12 +69,9 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         self._serving = False
         self._workers: Workers | None = None
         self._cluster: Cluster | None = None
-        self._pending: Pending | None = None
+        self._build: SiteBuild | None = None
         self._files: dict[str, File] = {}
         self._paths: dict[str, str] = {}
-        self._plans: dict[str, Plan] = {}
-        self._marked: dict[str, Marked] = {}
-        self._problems: dict[str, list[Problem]] = {}
         self._font: str | None = None
         self._elements: Mapping[str, ElementFiles] = {}
 
@@ -92,7 +79,9 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         """Remember whether an author is watching; then workers are kept between builds."""
         self._serving = command == "serve"
         if self._serving:
-            self._workers = Workers(modules=[ClaimWork.__module__])
+            from nabla.execution.workers import Workers  # a build may have nothing to run
+
+            self._workers = Workers(modules=ClaimWork.modules)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the styles, and arithmatex where a site sets mathematics and has not chosen it."""
@@ -122,11 +111,10 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take all pages apart, in reading order, and begin to run them."""
         self._stop()
-        self._marked, self._problems = {}, {}
         ordered = _in_reading_order(nav, files)
         self._paths = {file.src_uri: _path(file, config) for file in ordered}
         self._files = {self._paths[file.src_uri]: file for file in ordered}
-        documents = [self._read(file, path) for path, file in self._files.items()]
+        read = [_read(file, path) for path, file in self._files.items()]
         folders = {
             path: str(Path(file.abs_src_path).parent)
             for path, file in self._files.items()
@@ -135,11 +123,10 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         root, options = _root(config), self._options()
         settings = settings_of(options, root, folders, strict=bool(config.strict))
         executor = self._executor(options)
-        LOG.info("checking %d pages", len(documents))
-        self._pending = start_report(
-            documents, replace(settings, workers=self._workers, executor=executor)
-        )
-        self._plans = {plan.document.path: plan for plan in self._pending.plans}
+        settings = replace(settings, workers=self._workers, executor=executor)
+        LOG.info("checking %d pages", len(read))
+        unreadable = [problem for _, problem in read if problem]
+        self._build = SiteBuild([document for document, _ in read], settings, unreadable)
         return nav
 
     def _options(self) -> SiteOptions:
@@ -154,15 +141,6 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
                 raise PluginError(str(error)) from None
         return None if self._cluster is None else self._cluster.executor
 
-    def _read(self, file: File, path: str) -> Document:
-        try:
-            if file.abs_src_path:
-                return read_document(Path(file.abs_src_path), path)
-        except PageError as error:
-            self._problems[path] = [malformed(error)]
-            return Document(path, "")
-        return Document(path, file.content_string)
-
     def on_page_markdown(
         self,
         markdown: str,
@@ -173,15 +151,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
     ) -> str:
         """Put markers where blocks are rendered later."""
         path = self._paths.get(page.file.src_uri)
-        if path is None or path in self._problems:
-            return markdown
-        try:
-            marked = mark_page(path, markdown, self._plans[path].fences)
-        except PageError as error:
-            self._problems[path] = [malformed(error)]
-            return markdown
-        self._marked[path] = marked
-        return marked.markdown
+        return markdown if path is None else self._started().mark(path, markdown)
 
     def on_page_content(
         self,
@@ -195,47 +165,25 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         path = self._paths.get(page.file.src_uri)
         if path is None or not self.config.mathematics:
             return html
-        html, errors = set_mathematics(html, self._plans[path].document)
-        self._problems.setdefault(path, []).extend(map(malformed, errors))
-        return html
+        return self._started().set_mathematics(path, html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Wait for the report, render every page from it, and refuse what does not hold."""
-        report = self._started().report()
+        report = self._started().finish()
         if not self._serving:
             self._stop()
-        captions = Captions()
-        for reported in report.pages:
-            found = wrong_captions(reported, captions)
-            self._problems.setdefault(reported.document.path, []).extend(found)
-        report = with_problems(report, self._problems)
-        self._render(report, captions)
+        pages = {path: file.page for path, file in self._files.items() if file.page}
+        links = SiteLinks(
+            {path: page.url for path, page in pages.items()},
+            {path: str(page.title) for path, page in pages.items() if page.title},
+            get_relative_url,
+        )
+        html = {path: page.content or "" for path, page in pages.items()}
+        for path, rendered in self._started().render(report, html, links).items():
+            pages[path].content = rendered
         self._publish(report, config, files)
         self._judge(report)
         return env
-
-    def _render(self, report: Report, captions: Captions) -> None:
-        pages = {path: file.page for path, file in self._files.items() if file.page}
-        for reported in report.pages:
-            page = pages.get(reported.document.path)
-            if page is None:
-                continue
-            link = self._link_from(page)
-            generated: dict[str, Callable[[], str]] = {
-                "formulaindex": lambda link=link: index_html(report, link),  # type: ignore[misc] # a default binds early
-                "evidence": lambda page=page: evidence_page(report, _page_link(page, pages)),  # type: ignore[misc] # as above
-            }
-            marked = self._marked.get(reported.document.path, Marked(""))
-            words = AuthorText(captions.html, report.numbering.targets, link)
-            renderer = PageRenderer(reported, marked.references, words, generated)
-            page.content = renderer.render(page.content or "")
-
-    def _link_from(self, page: Page) -> Callable[[Target], str]:
-        def link(target: Target) -> str:
-            file = self._files.get(target.path)
-            return f"{get_relative_url(file.url, page.url) if file else ''}#{target.id}"
-
-        return link
 
     def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
         """Add the evidence and the font to the site."""
@@ -295,14 +243,12 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
                 opened.close()
 
     def _stop(self) -> None:
-        if self._pending is not None:
-            self._pending.running.close()
+        if self._build is not None:
+            self._build.close()
 
-    def _started(self) -> Pending:
-        assert self._pending is not None, (
-            "on_nav comes before every other hook that needs the pages"
-        )
-        return self._pending
+    def _started(self) -> SiteBuild:
+        assert self._build is not None, "on_nav comes before every other hook that needs the pages"
+        return self._build
 
 
 def _in_reading_order(nav: Navigation, files: Files) -> Sequence[File]:
@@ -310,6 +256,15 @@ def _in_reading_order(nav: Navigation, files: Files) -> Sequence[File]:
     every = [page.file for page in nav.pages]
     every += [file for file in files.documentation_pages() if file.inclusion.is_included()]  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
     return tuple({file.src_uri: file for file in every}.values())
+
+
+def _read(file: File, path: str) -> tuple[Document, Problem | None]:
+    try:
+        if file.abs_src_path:
+            return read_document(Path(file.abs_src_path), path), None
+    except PageError as error:
+        return Document(path, ""), malformed(error)
+    return Document(path, file.content_string), None
 
 
 def _root(config: MkDocsConfig) -> Path:
@@ -324,13 +279,3 @@ def _path(file: File, config: MkDocsConfig) -> str:
     shown = display_path(absolute)
     inside = Path(shown).is_absolute() and absolute.is_relative_to(docs)
     return f"{docs.name}/{file.src_uri}" if inside else shown
-
-
-def _page_link(page: Page, pages: dict[str, Page]) -> Callable[[str], tuple[str, str]]:
-    def link(path: str) -> tuple[str, str]:
-        other = pages.get(path)
-        if other is None:
-            return "#", path
-        return get_relative_url(other.url, page.url), str(other.title or path)
-
-    return link

@@ -1,4 +1,7 @@
-"""Spread pages over workers, longest first, and collect their outputs in page order."""
+"""Spread pages over workers, longest first, and collect their outputs in page order.
+
+What starts processes is imported where a page has to run: most builds find every page in the store.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from typing import TYPE_CHECKING
 from nabla.execution.output import PageResult
 from nabla.execution.recall import Memory, installed_versions
 from nabla.execution.task import Check, Snippet
-from nabla.execution.workers import Workers, modules_of, run_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from nabla.execution.output import Output
     from nabla.execution.store import Store
     from nabla.execution.task import Task
+    from nabla.execution.workers import Workers
 
     Submit = Callable[[Task], Future[PageResult]]
 
@@ -108,12 +111,15 @@ def _local(
     tasks: tuple[Task, ...], jobs: int, workers: Workers | None
 ) -> tuple[Submit, Callable[[], None]]:
     """Return how to run a page on this machine, and how to stop."""
+    if not tasks:
+        return _submit_here, _nothing
     own = None
     if workers is None:
+        from nabla.execution.workers import Workers, modules_of
+
         draw = any(task.has_python for task in tasks)
         workers = own = Workers(draw=draw, modules=modules_of(tasks))
-    if tasks:
-        workers.start()
+    workers.start()
     run = workers.run
     pool = ThreadPoolExecutor(max(jobs, 1), "nabla")
 
@@ -126,6 +132,8 @@ def _local(
 
 
 def _submit_to(executor: Executor) -> Submit:
+    from nabla.execution.workers import run_page
+
     return lambda task: executor.submit(run_page, task)
 
 
