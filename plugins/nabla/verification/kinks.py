@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from nabla.language.differentiator import Trace
-from nabla.language.dual import innermost
+from nabla.language.dual import Array, innermost
 from nabla.language.evaluate import Evaluator
 from nabla.language.expression import Call, Compare, Expression, Piecewise, walk
 from nabla.language.functions import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from nabla.language.block import Claim
     from nabla.language.differentiator import Differentiator
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from nabla.verification.point import Point
 
 MARGIN = 1e-3
+
+Kink: TypeAlias = tuple[Expression, int]
+"""What has cases, and which of its evaluations."""
+
+Gaps: TypeAlias = Mapping[Kink, Array]
 
 
 @dataclass(frozen=True)
@@ -80,18 +86,22 @@ def evaluator_at(
     )
 
 
-def sides_at(claim: Claim, evaluator: Evaluator) -> Sides:
-    """Tell on which sides of the claim's kinks an evaluator's point lies."""
+def gaps_at(claim: Claim, evaluator: Evaluator) -> Gaps:
+    """Return the signed distances from the claim's kinks, entry by entry."""
     trace = Trace()
     watching = replace(evaluator, differentiator=Watcher(), trace=trace)
     for expression in (claim.left, claim.right):
         watching(expression)
+    return {(node, i): gap for node, gaps in trace.gaps.items() for i, gap in enumerate(gaps)}
+
+
+def sides_at(claim: Claim, evaluator: Evaluator) -> Sides:
+    """Tell on which sides of the claim's kinks an evaluator's point lies."""
     above, below, margin = set(), set(), np.inf
-    for node, gaps in trace.gaps.items():
-        for gap in gaps:
-            if (gap > 0).any():
-                above.add(node)
-            if (gap <= 0).any():
-                below.add(node)
-            margin = min(margin, float(np.abs(gap).min()))
+    for (node, _), gap in gaps_at(claim, evaluator).items():
+        if (gap > 0).any():
+            above.add(node)
+        if (gap <= 0).any():
+            below.add(node)
+        margin = min(margin, float(np.abs(gap).min()))
     return Sides(frozenset(above), frozenset(below), margin)

@@ -139,7 +139,7 @@ def relative_error(first: Array, second: Array, floor: float) -> float:
     0.3333333333333333
     """
     if first is second:
-        return 0.0
+        return 0.0 if np.isfinite(first).all() else math.inf
     gap = (first - second).ravel()
     difference = math.sqrt(gap.dot(gap))
     if difference == 0.0:

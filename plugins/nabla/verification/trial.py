@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from nabla.language.expression import differentiates
 from nabla.language.inference import Shapes
+from nabla.verification.cells import points_between
 from nabla.verification.choose import Chooser, Chosen
 from nabla.verification.kinks import evaluator_at
 from nabla.verification.points import generator
@@ -69,7 +70,12 @@ class Trial:
     def choose(self) -> Chosen:
         """Choose the points."""
         random = generator(self.claim, self.seed)
-        return Chooser(self.claim, random, self.page, self.page_values).choose()
+        chooser = Chooser(self.claim, random, self.page, self.page_values)
+        chosen = chooser.choose()
+        if not chooser.kinks or chosen.missing or chosen.at_kink:
+            return chosen
+        between = points_between(self, chosen.points, random)
+        return replace(chosen, points=(*chosen.points, *between))
 
     def evaluator(self, point: Point) -> Evaluator:
         """Return the evaluator at a point."""
