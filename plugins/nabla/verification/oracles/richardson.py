@@ -24,6 +24,7 @@ LARGEST = 0.1
 RATIO = 4.0
 STEPS = 12
 ORDERS = 5
+SMALL = 1e-6
 EPSILON = float(np.finfo(float).eps)
 LADDER = RATIO ** np.arange(STEPS)[:, None]
 """By how much each step is shorter than the longest."""
@@ -73,10 +74,17 @@ class Richardson:
         out = np.broadcast_to(out, (2 * STEPS * count, *out.shape[1:]))
         values = out.reshape(2, STEPS, count, *out.shape[1:])
         value, error = extrapolate(values[0], values[1], steps)
-        scale = float(np.linalg.norm(value))
-        finite = bool(np.isfinite(value).all() and np.isfinite(error).all())
-        self.errors.append(float(np.linalg.norm(error) / max(scale, 1e-12)) if finite else np.inf)
+        self.errors.append(_relative(value, error, values[0], steps))
         return value
+
+
+def _relative(value: Array, error: Array, reached: Array, steps: Array) -> float:
+    """Return an error relative to the derivative, or to what is small beside the function."""
+    if not (np.isfinite(value).all() and np.isfinite(error).all()):
+        return np.inf
+    usual = float(np.abs(reached[-1]).max()) * LARGEST / float(steps[0].max())
+    size = max(float(np.linalg.norm(value)), SMALL * usual, 1e-300)
+    return float(np.linalg.norm(error)) / size
 
 
 def _ladder(x: Array, directions: Array, reach: float) -> Array:
