@@ -27,6 +27,7 @@ ROOMS = {
     "coverage": 3,
     "rendering": 4,
     "site_font": 5,
+    "site_build": 5,
     "progress": 5,
     "mkdocs_plugin": 5,
     "pytest_plugin": 5,

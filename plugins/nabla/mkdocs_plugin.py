@@ -11,7 +11,7 @@ import click
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
@@ -26,6 +26,9 @@ from nabla.rendering.layout_spans import LayoutSpans, OwnElements
 from nabla.rendering.layout_switch import add_switch
 from nabla.rendering.mathematics_font import FontUnavailableError
 from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles, site_assets
+from nabla.rendering.site_links import SiteLinks
+from nabla.rendering.sketch import Sketch, sketch_page
+from nabla.site_build import SiteBuild
 from nabla.site_extensions import add_arithmatex, add_superfences
 from nabla.site_font import font_for, has_font_packages
 from nabla.site_options import EXECUTORS, SiteOptions
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
     from nabla.execution.workers import Workers
 
@@ -73,6 +77,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         self._files: dict[str, File] = {}
         self._paths: dict[str, str] = {}
         self._font: str | None = None
+        self._searched = False
+        self._sketch = Sketch("")
         self._elements: Mapping[str, ElementFiles] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002 - MkDocs' interface
@@ -174,7 +180,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
             self._stop()
         pages = {path: file.page for path, file in self._files.items() if file.page}
         links = SiteLinks(
-            {path: page.url for path, page in pages.items()},
+            {path: self._files[path].url for path in pages},
             {path: str(page.title) for path, page in pages.items() if page.title},
             get_relative_url,
         )
@@ -212,6 +218,23 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         if not self._serving:
             raise PluginError(said)
         click.echo(f"ERROR   -  {said}", err=True)  # a logged one would end a strict server
+
+    @event_priority(100)
+    def _before_search(self, context: TemplateContext, *, page: Page, **_: Any) -> TemplateContext:  # noqa: ANN401 - MkDocs' own
+        """Show a page to the plugins that read it as words, which search makes quick work of."""
+        if self._searched:
+            self._sketch = sketch_page(page.content or "")
+            page.content = self._sketch.html
+        return context
+
+    @event_priority(-100)
+    def _after_search(self, context: TemplateContext, *, page: Page, **_: Any) -> TemplateContext:  # noqa: ANN401 - MkDocs' own
+        """Put the figures and formulas back, before the theme sees the page."""
+        if self._searched:
+            page.content = self._sketch.complete(page.content or "")
+        return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs' interface
         """Add the switch, and let load early what the page needs early."""

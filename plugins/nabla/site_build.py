@@ -1,0 +1,95 @@
+"""The pages of a site on their way from Markdown to HTML, whatever the host is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nabla.errors import PageError
+from nabla.gather import with_problems
+from nabla.page_report import Problem, malformed
+from nabla.rendering.author_text import AuthorText
+from nabla.rendering.caption_html import Captions, wrong_captions
+from nabla.rendering.evidence_page import evidence_page
+from nabla.rendering.formula_index import index_html
+from nabla.rendering.mathematics_html import set_mathematics
+from nabla.rendering.page_html import PageRenderer
+from nabla.rendering.page_markdown import Marked, mark_page
+from nabla.report import start_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from nabla.document import Document
+    from nabla.page_report import Report
+    from nabla.rendering.site_links import SiteLinks
+    from nabla.settings import Settings
+
+
+class SiteBuild:
+    """One build of a site: its pages are run while the host turns them into HTML.
+
+    Parameters
+    ----------
+    documents
+        In reading order.
+    unreadable
+        What is wrong with pages that could not be read; they stand among the documents, empty.
+    """
+
+    def __init__(
+        self, documents: Sequence[Document], settings: Settings, unreadable: Iterable[Problem]
+    ) -> None:
+        self._problems: defaultdict[str, list[Problem]] = defaultdict(list)
+        for problem in unreadable:
+            self._problems[problem.place.path].append(problem)
+        self._pending = start_report(documents, settings)
+        self._plans = {plan.document.path: plan for plan in self._pending.plans}
+        self._marked: dict[str, Marked] = {}
+        self._captions = Captions()
+
+    def mark(self, path: str, markdown: str) -> str:
+        """Put markers into a page's Markdown where blocks are rendered later."""
+        if self._problems[path]:
+            return markdown
+        try:
+            self._marked[path] = mark_page(path, markdown, self._plans[path].fences)
+        except PageError as error:
+            self._problems[path].append(malformed(error))
+            return markdown
+        return self._marked[path].markdown
+
+    def set_mathematics(self, path: str, html: str) -> str:
+        """Set the mathematics of a page's running text."""
+        html, errors = set_mathematics(html, self._plans[path].document)
+        self._problems[path] += map(malformed, errors)
+        return html
+
+    def finish(self) -> Report:
+        """Wait for the pages, and say what became of them and of their mathematics."""
+        report = self._pending.report()
+        for page in report.pages:
+            self._problems[page.document.path] += wrong_captions(page, self._captions)
+        return with_problems(report, self._problems)
+
+    def render(self, report: Report, pages: Mapping[str, str], links: SiteLinks) -> dict[str, str]:
+        """Put into the HTML of pages, by their paths, what their markers stand for."""
+        rendered = {}
+        for page in report.pages:
+            path = page.document.path
+            if path not in pages:
+                continue
+            link = partial(links.to_target, path)
+            words = AuthorText(self._captions.html, report.numbering.targets, link)
+            generated = {
+                "formulaindex": partial(index_html, report, link),
+                "evidence": partial(evidence_page, report, partial(links.to_page, path)),
+            }
+            references = self._marked.get(path, Marked("")).references
+            rendered[path] = PageRenderer(page, references, words, generated).render(pages[path])
+        return rendered
+
+    def close(self) -> None:
+        """End every process that was started for the pages."""
+        self._pending.running.close()
