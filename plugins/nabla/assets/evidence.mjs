@@ -8,8 +8,13 @@ const STAYS = 2000; // milliseconds for which a button says that it has copied
 
 export function startEvidence() {
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches?.("details.nabla-evidence[open]")) furnish(target);
+    if (!target.matches?.("details.nabla-evidence[open]")) return;
+    furnish(target);
+    closeOthers(target);
   }, true);
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!target.closest?.("details.nabla-evidence")) closeOthers(null);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const open = event.target.closest?.("details.nabla-evidence[open]");
@@ -19,12 +24,25 @@ export function startEvidence() {
   });
 }
 
+/** In a table the evidence lies over the rows below, so only one is open at a time. */
+function closeOthers(kept) {
+  for (const open of document.querySelectorAll(".nabla-table details.nabla-evidence[open]")) {
+    if (open !== kept) open.open = false;
+  }
+}
+
 function furnish(evidence) {
   const panel = evidence.querySelector(".nabla-evidence__panel");
   if (!panel || panel.querySelector(".nabla-menu")) return;
   const status = make("span", { role: "status", class: "nabla-spoken" });
-  const menu = make("div", { class: "nabla-menu", role: "group", "aria-label": "Copy" });
-  const offers = { TeX: () => texOf(evidence), NumPy: () => writtenIn(panel, "numpy"), link: () => linkTo(evidence) };
+  const menu = make("div", { class: "nabla-menu", role: "group", "aria-label": "Copy" }, "Copy");
+  const offers = {
+    TeX: () => texOf(evidence),
+    NumPy: () => writtenIn(panel, "numpy"),
+    doctest: () => writtenIn(panel, "doctest"),
+    command: () => writtenIn(panel, "command"),
+    link: () => linkTo(evidence),
+  };
   for (const [name, text] of Object.entries(offers)) {
     if (text()) menu.append(button(name, text, status));
   }
@@ -33,13 +51,13 @@ function furnish(evidence) {
 }
 
 function button(name, text, status) {
-  const element = make("button", { type: "button", "data-copies": name.toLowerCase() }, `Copy ${name}`);
+  const element = make("button", { type: "button", "aria-label": `Copy ${name}`, "data-copies": name.toLowerCase() }, name);
   element.addEventListener("click", async () => {
     const said = (await copyText(text())) ? "Copied" : "Not allowed by the browser";
     element.textContent = said;
     status.textContent = `${name}: ${said.toLowerCase()}`;
     setTimeout(() => {
-      element.textContent = `Copy ${name}`;
+      element.textContent = name;
       status.textContent = "";
     }, STAYS);
   });

@@ -29,9 +29,10 @@ def evidence_html(
         _claim_panel(part, verdict, text) for verdict, text in zip(verdicts, texts, strict=True)
     )
     return (
-        f'<details class="nabla-evidence"><summary class="nabla-verdict--{word}">'
-        f"<span>{word}</span></summary>"
-        f'<div class="nabla-evidence__panel">{panels}</div></details>'
+        '<details class="nabla-evidence" data-search-exclude>'
+        f'<summary class="nabla-verdict--{word}"><span>{word}</span></summary>'
+        f'<div class="nabla-evidence__panel">{panels}'
+        f'<p class="nabla-versions">With {_versions()}</p></div></details>'
     )
 
 
@@ -40,28 +41,34 @@ def _claim_panel(part: FenceReport, verdict: Verdict, text: ClaimText) -> str:
     rows += [("verdict", _verdict_text(verdict))]
     rows += _measured(verdict)
     rows += _choices(part)
-    rows += [("check it yourself", f"<code>{escape(command(part, verdict))}</code>")]
-    rows += _written(text)
-    rows += [("with", _versions())]
-    items = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
-    return f"<dl>{items}</dl>"
+    said = escape(command(part, verdict))
+    rows += [("check it yourself", f'<code data-nabla-written="command">{said}</code>')]
+    return _list(rows) + _written(text)
 
 
-def _written(text: ClaimText) -> list[tuple[str, str]]:
-    rows = [("TeX", _code(text.numerator.tex, text.denominator.tex))]
-    if text.numerator.numpy:
-        rows.append(("NumPy", _code(text.numerator.numpy, text.denominator.numpy)))
+def _list(rows: list[tuple[str, str]]) -> str:
+    return f"<dl>{''.join(f'<dt>{name}</dt><dd>{value}</dd>' for name, value in rows)}</dl>"
+
+
+def _written(text: ClaimText) -> str:
+    """Return the claim in other languages, folded: the script offers each to be copied."""
+    first, second = text.numerator, text.denominator
+    rows = [("TeX", _code("tex", first.tex, second.tex))]
+    if first.numpy and second.numpy:
+        rows.append(("NumPy", _code("numpy", first.numpy, second.numpy)))
     if text.doctest:
-        rows.append(("as a doctest", f"<pre><code>{escape(text.doctest)}</code></pre>"))
-    return rows
+        rows.append(("doctest", _code("doctest", text.doctest, text.doctest)))
+    names = ", ".join(name for name, _ in rows)
+    return f"<details><summary>as {names}</summary>{_list(rows)}</details>"
 
 
-def _code(numerator: str, denominator: str) -> str:
+def _code(language: str, numerator: str, denominator: str) -> str:
+    said = f'data-nabla-written="{language}"'
     if numerator == denominator:
-        return f"<code>{escape(numerator)}</code>"
+        return f"<code {said}>{escape(numerator)}</code>"
     return (
-        f'<code class="nabla-layout nabla-layout--numerator">{escape(numerator)}</code>'
-        f'<code class="nabla-layout nabla-layout--denominator">{escape(denominator)}</code>'
+        f'<code class="nabla-layout nabla-layout--numerator" {said}>{escape(numerator)}</code>'
+        f'<code class="nabla-layout nabla-layout--denominator" {said}>{escape(denominator)}</code>'
     )
 
 

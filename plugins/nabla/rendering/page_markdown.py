@@ -129,9 +129,10 @@ def _fence_lines(document: Document, fence: Fence, index: int) -> list[str]:
         return [marker(index, "block")]
     if not shows_source(fence):
         return [marker(index, "anchor"), marker(index, "output")]
-    before, after = ("open", "close") if folds_source(fence) else ("anchor", "end")
-    source = _source_fence(document, fence)
-    return [marker(index, before), source, marker(index, after), marker(index, "output")]
+    source, output = _source_fence(document, fence), marker(index, "output")
+    if folds_source(fence):  # whoever looks at a figure may then ask how it was drawn
+        return [output, marker(index, "open"), source, marker(index, "close")]
+    return [marker(index, "anchor"), source, marker(index, "end"), output]
 
 
 def _source_fence(document: Document, fence: Fence) -> str:
