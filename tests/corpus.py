@@ -1,7 +1,7 @@
 """The formulas under tests/formulas: true statements, with the ways in which people get them wrong.
 
-A formula is a paragraph in the claim language. Each comment ``# wrong: expression`` is a wrong right
-side of its statement, and ``# looks like: words`` what the diagnosis must say about it.
+A formula is a paragraph in the claim language. Each comment ``# wrong: expression`` is a wrong
+right side of its statement, and ``# looks like: words`` what the diagnosis must say about it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nabla.errors import Place
-from nabla.language.block import Block
 from nabla.language.grammar import parse_block
+
+if TYPE_CHECKING:
+    from nabla.language.block import Block
 
 FOLDER = Path(__file__).parent / "formulas"
 _WRONG = re.compile(r"# wrong: (?P<side>.*?)(?:\s+# looks like: (?P<words>.*?))?\s*")

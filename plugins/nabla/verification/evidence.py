@@ -92,7 +92,7 @@ def judge(rounds: Sequence[Round], tolerance: float) -> Evidence:
 def _unusable(found: Sequence[Measurement]) -> str | None:
     for item in found:
         finite = np.isfinite(item.left).all() and np.isfinite(item.right).all()
-        if item.oracle != "richardson" and not finite:
+        if item.error == np.inf or (item.oracle != "richardson" and not finite):
             return (
                 "a side is not finite: outside the domain? "
                 "Declare it (let x in positive), or add if and a condition"

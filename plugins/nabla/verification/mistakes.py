@@ -54,6 +54,8 @@ _RELATIVES = MappingProxyType(
         "sign": ("abs",),
         "logdet": ("det",),
         "det": ("logdet",),
+        "zeros": ("ones",),
+        "ones": ("zeros",),
     }
 )
 
@@ -243,9 +245,7 @@ def _call(node: Call, infer: Shapes) -> Iterator[tuple[str, Expression]]:
         if node.function in {"J", "D"}:
             yield from _inner_function_left_out(node, infer)
         return
-    if node.function in {"ones", "zeros", "I"}:
-        return
-    if len(node.arguments) == 1:
+    if len(node.arguments) == 1 and node.function not in {"ones", "zeros", "I"}:
         yield "function left out", node.arguments[0]
     elif len(node.arguments) == 2 and node.function in {"outer", "kron"}:
         yield "product order", replace(node, arguments=node.arguments[::-1])
@@ -281,7 +281,7 @@ def _entry(node: Entry, _infer: Shapes) -> Iterator[tuple[str, Expression]]:
 
 
 def _number(node: Number, _infer: Shapes) -> Iterator[tuple[str, Expression]]:
-    if node.value not in {0.0, 1.0}:
+    if node.value != 1.0:
         yield "number", Number(node.value + 1.0, f"{node.value + 1.0:g}")
 
 
