@@ -116,6 +116,51 @@ def test_a_false_formula_stops_the_build_and_says_where(site):
     assert not (site / "site" / "index.html").exists()
 
 
+def test_a_quiet_strict_build_fails_too_and_says_why(site):
+    edit(site, "diag(x)\n```", "diag(w)\n```")
+    result = build(site, "--strict")  # and --quiet, as always here
+    assert result.returncode != 0
+    assert "refuted: d(w * x)/d(w) = diag(w)" in result.stderr
+
+
+def test_wrong_tex_in_an_option_stops_the_build_at_the_option(site):
+    edit(site, "The entries of $\\mathbf w", "The entries of $\\frac{a")
+    edit(site, "#| id: eq-hadamard\n", "#| id: eq-hadamard\n#| latex: '\\nablla f'\n")
+    result = build(site)
+    assert result.returncode != 0
+    assert re.search(r"docs/index\.md:7:4: option 'latex': TeX: .*nablla", result.stderr)
+    assert re.search(r"docs/index\.md:\d+:4: option 'caption': ", result.stderr)
+
+
+def test_a_reference_in_a_caption_is_a_link_and_in_an_alternative_text_words(site):
+    edit(site, "The entries of", "By @eq-hadamard, the entries of")
+    edit(site, "alt: Three bars", "alt: As in @tbl-sums, three bars")
+    edit(site, "name: Element-wise product", "name: Product & @fig-product")
+    assert build(site, "--strict").returncode == 0
+    text = (site / "site" / "index.html").read_text()
+    assert '<a class="nabla-ref" href="./#eq-hadamard">Equation 1.1</a>, the entries' in text
+    assert 'aria-label="As in Table 1.1, three bars' in text
+    assert 'Product &amp; <a class="nabla-ref" href="./#fig-product">Figure 1.1</a>' in text
+
+
+def test_a_page_that_is_no_text_is_told_with_all_the_others(site):
+    edit(site, "diag(x)\n```", "diag(w)\n```")
+    (site / "docs" / "nul.md").write_bytes(b"# A\n\n\x00\n")
+    result = build(site)
+    assert result.returncode != 0
+    assert "docs/nul.md:3:1: a NUL byte" in result.stderr
+    assert "docs/index.md:9:1: refuted" in result.stderr
+
+
+def test_a_cluster_that_cannot_be_reached_is_said(site):
+    (site / "mkdocs.yml").write_text(
+        "site_name: Minimal\nplugins:\n  - nabla:\n      executor: dask\n"
+    )
+    result = build(site)
+    assert result.returncode != 0
+    assert "executor: dask needs scheduler" in result.stderr
+
+
 def test_failures_of_all_pages_are_raised_together(site):
     edit(site, "diag(x)\n```", "diag(w)\n```")
     (site / "docs" / "more.md").write_text(
