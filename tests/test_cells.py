@@ -45,6 +45,12 @@ def test_a_case_that_rests_on_the_wrong_value_is_refuted(claim):
     assert outcomes(claim) == {"refuted"}
 
 
-def test_a_side_that_is_no_number_is_undecided_and_not_refuted():
-    claim = "let x in positive^n\nd(sum(x * log(x)))/d(x) = (log(-x) + 1).T"
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "let x in positive^n\nd(sum(x * log(x)))/d(x) = (log(-x) + 1).T",
+        "let x in R\n1 / x**2 * x = 2 / x if x == 0",
+    ],
+)
+def test_a_side_that_is_no_number_is_undecided_and_not_refuted(claim):
     assert outcomes(claim) == {"undecided"}

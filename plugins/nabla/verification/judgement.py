@@ -90,9 +90,9 @@ class Assessment:
     def agreeing(self) -> tuple[tuple[Measurement, Measurement], ...]:
         """The pairs of oracles that agree with each other; an identity agrees with itself."""
         usable = [item for item in self.found if item.error <= USELESS]
-        if len(usable) == 1 and usable[0].oracle == "identity":
-            return ((usable[0], usable[0]),)
-        return tuple((a, b) for a, b in combinations(usable, 2) if self.judgement.agree(a, b))
+        alone = len(usable) == 1 and usable[0].oracle == "identity"
+        pairs = combinations(usable * 2 if alone else usable, 2)
+        return tuple((a, b) for a, b in pairs if self.judgement.agree(a, b))
 
     @cached_property
     def refuting(self) -> tuple[Measurement, Measurement] | None:
