@@ -64,7 +64,7 @@ class Question:
 
 
 def questions(block: Block) -> tuple[Question, ...]:
-    r"""Return one question for each statement of a block, the empty tuple if a browser cannot check.
+    r"""Return one question for each statement of a block, none if a browser cannot check them.
 
     >>> from nabla.errors import Place
     >>> from nabla.language.grammar import parse_block

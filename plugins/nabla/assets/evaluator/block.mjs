@@ -75,16 +75,21 @@ function checkCall({ function: name, operands, at }, scope) {
   } else if (variable) {
     if (!variable.map) throw new ClaimError(`'${name}' is no function; a product is written a * b`, at);
     if (count !== 1) throw new ClaimError(`${name} takes one argument, got ${count}`, at);
-  } else if (OPERATORS.has(name)) checkOperator(name, operands, at);
+  } else if (OPERATORS.has(name)) checkOperator(name, operands, at, scope);
   else if (name in FUNCTIONS) {
     const [least, most] = FUNCTIONS[name].takes ?? [1, 1];
     if (count < least || count > most) throw new ClaimError(`${name} takes ${least === most ? least : `${least} to ${most}`} arguments, got ${count}`, at);
   } else throw new ClaimError(`'${name}' is no function of the language`, at);
 }
 
-function checkOperator(name, operands, at) {
+function checkOperator(name, operands, at, scope) {
   const form = FORMS[name];
   if (operands.length !== form.split(",").length) throw new ClaimError(`expected ${form}, got ${operands.length} arguments`, at);
-  const [which, place] = name === "J" || name === "D" ? [0, "a function first"] : [1, "a variable second"];
-  if (operands[which].kind !== "name") throw new ClaimError(`expected the name of ${place}: ${form}`, at);
+  const takesMap = name === "J" || name === "D";
+  const [which, place] = takesMap ? [0, "a function first"] : [1, "a variable second"];
+  if (operands[which].kind !== "name" || (takesMap && !isMap(operands[0], scope))) throw new ClaimError(`expected the name of ${place}: ${form}`, at);
+}
+
+function isMap({ name }, { variables, definitions }) {
+  return Boolean(variables[name]?.map || definitions[name]?.parameters.length || name in FUNCTIONS);
 }
