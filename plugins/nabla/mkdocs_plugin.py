@@ -100,6 +100,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         add_superfences(config.markdown_extensions, config.mdx_configs)
         own: list[Any] = [LayoutSpans(), OwnElements(tuple(self.config.elements))]
         config.markdown_extensions += own
+        self._searched = any(name.rpartition("/")[2] == "search" for name in config.plugins)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -234,7 +235,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
             page.content = self._sketch.complete(page.content or "")
         return context
 
-    on_page_context = CombinedEvent(_before_search, _after_search)
+    on_page_context = CombinedEvent(_before_search, _after_search)  # type: ignore[arg-type] # its stub wants `self` without a name
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs' interface
         """Add the switch, and let load early what the page needs early."""
