@@ -16,6 +16,7 @@ from nabla.rendering.formula_index import index_html
 from nabla.rendering.mathematics_html import set_mathematics
 from nabla.rendering.page_html import PageRenderer
 from nabla.rendering.page_markdown import Marked, mark_page
+from nabla.rendering.preview_html import add_previews, numbered_parts
 from nabla.report import start_report
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class SiteBuild:
 
     def render(self, report: Report, pages: Mapping[str, str], links: SiteLinks) -> dict[str, str]:
         """Put into the HTML of pages, by their paths, what their markers stand for."""
-        rendered = {}
+        rendered, parts = {}, numbered_parts(report)
         for page in report.pages:
             path = page.document.path
             if path not in pages:
@@ -87,7 +88,8 @@ class SiteBuild:
                 "evidence": partial(evidence_page, report, partial(links.to_page, path)),
             }
             references = self._marked.get(path, Marked("")).references
-            rendered[path] = PageRenderer(page, references, words, generated).render(pages[path])
+            html = PageRenderer(page, references, words, generated).render(pages[path])
+            rendered[path] = add_previews(html, parts, words)
         return rendered
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-/* Scripts of a site's own elements, fetched on the pages that hold one. ELEMENTS maps an element's name to the address
+/* Scripts of elements, fetched on the pages that hold one. ELEMENTS maps an element's name to the address
    of its script, as seen from this one; the build writes it. */
 
 import { onEachPage } from "./pages.mjs";
@@ -8,12 +8,17 @@ const asked = new Set();
 
 export function startElements() {
   onEachPage(() => {
-    for (const [name, address] of Object.entries(ELEMENTS)) {
-      if (asked.has(name) || !document.querySelector(name)) continue;
-      asked.add(name);
-      const script = document.createElement("script");
-      script.src = new URL(address, base).href;
-      document.body.append(script);
+    for (const name of Object.keys(ELEMENTS)) {
+      if (document.querySelector(name)) loadElement(name);
     }
   });
+}
+
+/** Fetch the script of an element, once. */
+export function loadElement(name) {
+  if (asked.has(name)) return;
+  asked.add(name);
+  const script = document.createElement("script");
+  script.src = new URL(ELEMENTS[name], base).href;
+  document.body.append(script);
 }

@@ -1,6 +1,7 @@
 /* The evidence of a formula: what can be taken from it, and the key that closes it. */
 
 import { copyText } from "./clipboard.mjs";
+import { loadElement } from "./elements.mjs";
 import { chosenLayout } from "./layout.mjs";
 import { make } from "./pages.mjs";
 
@@ -46,6 +47,8 @@ function furnish(evidence) {
   for (const [name, text] of Object.entries(offers)) {
     if (text()) menu.append(button(name, text, status));
   }
+  const trials = panel.querySelectorAll("[data-nabla-trial]");
+  if (trials.length) menu.append(tryButton(trials));
   menu.append(status);
   panel.prepend(menu);
 }
@@ -60,6 +63,17 @@ function button(name, text, status) {
       element.textContent = name;
       status.textContent = "";
     }, STAYS);
+  });
+  return element;
+}
+
+/** A button that puts below each claim an element in which other numbers can be tried. */
+function tryButton(claims) {
+  const element = make("button", { type: "button" }, "Try other numbers");
+  element.addEventListener("click", () => {
+    element.remove();
+    for (const claim of claims) claim.after(make("nabla-trial", { "data-claim": claim.dataset.nablaTrial }));
+    loadElement("nabla-trial");
   });
   return element;
 }

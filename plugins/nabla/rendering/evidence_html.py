@@ -29,10 +29,10 @@ def evidence_html(
         _claim_panel(part, verdict, text) for verdict, text in zip(verdicts, texts, strict=True)
     )
     return (
-        '<details class="nabla-evidence" data-search-exclude>'
+        '<details class="nabla-evidence">'
         f'<summary class="nabla-verdict--{word}"><span>{word}</span></summary>'
         f'<div class="nabla-evidence__panel">{panels}'
-        f'<p class="nabla-versions">With {_versions()}</p></div></details>'
+        f'<dl class="nabla-versions"><dt>with</dt><dd>{_versions()}</dd></dl></div></details>'
     )
 
 

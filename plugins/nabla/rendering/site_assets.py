@@ -7,19 +7,23 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nabla.errors import PageError, Place
 from nabla.rendering.script_bundle import join_modules, module_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 ASSETS = Path(__file__).parent.parent / "assets"
 FOLDER = "assets/nabla"
 STYLES = ("nabla.css", "reading.css", "mathematics.css")
 FONT_STYLE = "mathematics-font.css"
 LICENCE = "OFL-1.1.txt"
+
+PACKAGE_ELEMENTS = MappingProxyType({"nabla-exercise": "exercise.mjs", "nabla-trial": "trial.mjs"})
+"""The package's own elements, with their modules below `ASSETS`."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 
@@ -59,10 +63,10 @@ def site_assets(docs: Path, elements: Mapping[str, str], *, font: bool) -> SiteA
     """
     texts = {f"{FOLDER}/nabla.css": _styles(font=font), f"{FOLDER}/{LICENCE}": _asset(LICENCE)}
     found = {}
-    for name, module in sorted(elements.items()):
+    for name, folder, module in _all_elements(docs, elements):
         served = {
             f"elements/{name}.{_digest(text)}.{ending}": text
-            for ending, text in _element(name, docs, module).items()
+            for ending, text in _element(name, folder, module).items()
         }
         texts |= {f"{FOLDER}/{address}": text for address, text in served.items()}
         found[name] = ElementFiles(*served)
@@ -93,6 +97,14 @@ def _styles(*, font: bool) -> str:
 
 def _asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def _all_elements(docs: Path, elements: Mapping[str, str]) -> Iterator[tuple[str, Path, str]]:
+    for name, module in PACKAGE_ELEMENTS.items():
+        if (ASSETS / module).is_file():
+            yield name, ASSETS, module
+    for name, module in sorted(elements.items()):
+        yield name, docs, module
 
 
 def _element(name: str, docs: Path, module: str) -> dict[str, str]:
