@@ -308,3 +308,12 @@ def test_a_page_of_wrong_claims_says_what_is_wrong(file):
     for problem, words in zip(said, expected, strict=True):
         for part in words.split(" … "):
             assert part in problem
+
+
+def test_the_guide_to_verification_shows_what_the_program_says():
+    guide = HERE.parent / "docs" / "guide" / "verification.md"
+    report = make_report([read_document(guide, "docs/guide/verification.md")])
+    assert [str(problem) for problem in report.problems] == []
+    refuted, printed = (part for part in report.pages[0].fences if part.status != "shown")
+    assert refuted.status == "refuted"
+    assert refuted.verdicts[0].explain() in printed.output.printed
