@@ -1,6 +1,8 @@
 """The command, as a shell sees it."""
 
 import json
+import subprocess
+import sys
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -239,6 +241,44 @@ def test_coverage_lists_the_ids_that_no_page_treats(page):
     assert result.exit_code == 1
     assert "no page treats P1-b" in result.output
     assert "P1-a" not in result.output
+
+
+DOCTESTS = """\
+```formula
+let w, x in R^n
+d(w * x)/d(w) = diag(x)
+```
+
+```formula
+#| expect: refuted
+let w, x in R^n
+d(w / x)/d(x) = diag(w / x**2)
+```
+
+```formula
+#| expect: refuted
+let x in R^n
+d(sum(x))/d(x) = ones(n)
+```
+"""
+
+
+def test_doctests_writes_claims_that_plain_numpy_can_check(page):
+    page.write_text(DOCTESTS)
+    result = nabla("doctests", page, "--out", page.parent / "out")
+    assert result.exit_code == 0
+    assert result.output.startswith("2 claims written")
+    assert "1 cannot be told in plain NumPy" in result.output
+    (file,) = (page.parent / "out").iterdir()
+    assert [
+        line for line in file.read_text().splitlines() if line.strip() in {"True", "False"}
+    ] == [
+        "    True",
+        "    False",
+    ]
+    command = [sys.executable, "-m", "doctest", str(file)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (0, "")
 
 
 def test_store_tells_its_size_and_can_be_cleared(page):

@@ -174,14 +174,13 @@ def doctests(paths: tuple[Path, ...], out: Path) -> None:
     """Write each claim as a doctest in plain NumPy, one file a page."""
     report = report_on(paths)
     out.mkdir(parents=True, exist_ok=True)
-    written = left_out = 0
-    for page in report.pages:
-        texts = [text for part in page.fences for text in part.texts]
-        left_out += sum(text.doctest is None for text in texts)
-        if module := doctest_module(page):
-            (out / doctest_file(page.document.path)).write_text(module, encoding="utf-8")
-            written += sum(text.doctest is not None for text in texts)
-    click.echo(f"{written} claims written to {out}; {left_out} have no form in plain NumPy")
+    modules = {page.document.path: doctest_module(page) for page in report.pages}
+    for path, module in modules.items():
+        if module.text:
+            (out / doctest_file(path)).write_text(module.text, encoding="utf-8")
+    written = sum(module.written for module in modules.values())
+    left_out = sum(module.left_out for module in modules.values())
+    click.echo(f"{written} claims written to {out}; {left_out} cannot be told in plain NumPy")
     sys.exit(1 if report.problems else 0)
 
 

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from nabla.page_report import FenceReport, PageReport
     from nabla.verification.claim_text import ClaimText
     from nabla.verification.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class DoctestModule:
+    """A Python file of doctests.
+
+    Attributes
+    ----------
+    text
+        Empty where no claim can be told.
+    written, left_out
+        How many claims can be told in plain NumPy, and how many cannot.
+    """
+
+    text: str
+    written: int
+    left_out: int
 
 
 def doctest_file(path: str) -> str:
@@ -23,23 +39,27 @@ def doctest_file(path: str) -> str:
     return re.sub(r"\W+", "_", stem).strip("_") + ".py"
 
 
-def doctest_module(page: PageReport) -> str:
-    """Return a page's claims as functions with a doctest each; empty if there are none.
+def doctest_module(page: PageReport) -> DoctestModule:
+    """Return a page's claims as functions with a doctest each.
 
-    Claims that the page shows to be refuted come as doctests that print `False`.
+    Claims that the page shows to be refuted come as doctests that print `False`; but where the
+    shapes differ, plain NumPy may see no difference, and the claim is left out.
     """
-    functions = [text for part in page.fences for text in _functions(part)]
-    if not functions:
-        return ""
+    claims = [
+        (part, number, verdict, text)
+        for part in page.fences
+        for number, (verdict, text) in enumerate(zip(part.verdicts, part.texts, strict=True))
+    ]
+    functions = [_function(*claim) for claim in claims if _can_be_told(*claim[2:])]
     title = f'"""The claims of {page.document.path}, checked by central differences.\n\n'
     run = "Run it with ``python -m doctest``; it prints nothing when all holds.\n"
-    return title + run + '"""\n' + "".join(functions)
+    text = title + run + '"""\n' + "".join(functions) if functions else ""
+    return DoctestModule(text, len(functions), len(claims) - len(functions))
 
 
-def _functions(part: FenceReport) -> Iterator[str]:
-    for number, (verdict, text) in enumerate(zip(part.verdicts, part.texts, strict=True)):
-        if text.doctest is not None and verdict.outcome != "undecided":
-            yield _function(part, number, verdict, text)
+def _can_be_told(verdict: Verdict, text: ClaimText) -> bool:
+    shapes_differ = verdict.outcome == "refuted" and verdict.cause is not None
+    return text.doctest is not None and verdict.outcome != "undecided" and not shapes_differ
 
 
 def _function(part: FenceReport, number: int, verdict: Verdict, text: ClaimText) -> str:
