@@ -26,13 +26,17 @@ PLACES = 3
 """At how many of a claim's points its denominator form is held against it."""
 
 
-def claim_text(claim: Claim, names: Mapping[str, object], seed: int) -> ClaimText:
+def claim_text(
+    claim: Claim, names: Mapping[str, object], seed: int, failing: str | None = None
+) -> ClaimText:
     """Write a claim out, and hold its denominator form against it.
 
     Parameters
     ----------
     names
         What the page's snippets have bound and the claim uses.
+    failing
+        The point at which the claim fails, as its verdict tells it: the doctest fails there too.
     """
     trial = Trial(claim, *page_functions(names, frozenset(names)), seed)
     infer = trial.infer
@@ -40,7 +44,9 @@ def claim_text(claim: Claim, names: Mapping[str, object], seed: int) -> ClaimTex
     with np.errstate(all="ignore"):
         points = trial.choose().points
         agree = all(_layouts_agree(trial, point) for point in points[:PLACES])
-    doctest = claim_doctest(claim, infer, points[0]) if points else None
+        shown = next((point for point in points if point.text() == failing), None)
+    shown = shown or next(iter(points), None)
+    doctest = claim_doctest(claim, infer, shown) if shown else None
     return ClaimText(first, second, doctest, agree)
 
 
