@@ -43,14 +43,18 @@ def check_claims(work: ClaimWork, names: Mapping[str, object]) -> Checked:
     """
     block = parse_block(work.text, work.place)
     verdicts = verify_block(block, names, work.policy)
-    texts = tuple(_text(claim, names, work.policy.seed) for claim in block.claims)
+    texts = tuple(
+        _text(claim, names, work.policy.seed, verdict)
+        for claim, verdict in zip(block.claims, verdicts, strict=True)
+    )
     shown = block_text(block, work.kind)
     return Checked(tuple(map(_in_both_layouts, verdicts, texts)), texts, shown)
 
 
-def _text(claim: Claim, names: Mapping[str, object], seed: int) -> ClaimText:
+def _text(claim: Claim, names: Mapping[str, object], seed: int, verdict: Verdict) -> ClaimText:
     used = {name: names[name] for name in page_names(claim) if name in names}
-    return claim_text(claim, used, seed)
+    example = verdict.counterexample
+    return claim_text(claim, used, seed, example.point if example else None)
 
 
 def _in_both_layouts(verdict: Verdict, text: ClaimText) -> Verdict:
