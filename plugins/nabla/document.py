@@ -46,6 +46,11 @@ class Document:
             starts.append(starts[-1] + len(line) + 1)
         return tuple(starts)
 
+    @cached_property
+    def found(self) -> dict[str, object]:
+        """What has been found in the text already, by its name, since several readers ask for it."""
+        return {}
+
     def place(self, offset: int) -> Place:
         """Return the place of a character by its offset in the text."""
         line = bisect_right(self._starts, offset)

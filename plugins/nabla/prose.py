@@ -46,6 +46,9 @@ def read_prose(document: Document) -> Prose:
     >>> prose.text == "see" + 12 * " " + 6 * HIDDEN + " here"
     True
     """
+    known = document.found.get("prose")
+    if isinstance(known, Prose):
+        return known
     hidden = find_regions(document).hidden
     comments = (
         Comment(at.start, at.end, document.text[at.start + 4 : at.end - 3].strip())
@@ -53,7 +56,9 @@ def read_prose(document: Document) -> Prose:
         if at.kind == "comment"
     )
     spans = tuple(region for region in hidden if region.kind == "span")
-    return Prose(blank(document.text, hidden), tuple(comments), spans)
+    prose = Prose(blank(document.text, hidden), tuple(comments), spans)
+    document.found["prose"] = prose
+    return prose
 
 
 def blank(text: str, hidden: Iterable[Region]) -> str:

@@ -73,9 +73,14 @@ class Regions:
 
 def find_regions(document: Document) -> Regions:
     """Find what is not running text; no text is refused."""
+    known = document.found.get("regions")
+    if isinstance(known, Regions):
+        return known
     reader = _Reader(document)
     reader.read()
-    return Regions(tuple(reader.fences), tuple(sorted(reader.hidden)))
+    regions = Regions(tuple(reader.fences), tuple(sorted(reader.hidden)))
+    document.found["regions"] = regions
+    return regions
 
 
 def read_opening(line: str, offset: int) -> tuple[str, str] | None:

@@ -54,8 +54,9 @@ class SiteBuild:
         """Put markers into a page's Markdown where blocks are rendered later."""
         if self._problems[path]:
             return markdown
+        plan = self._plans[path]
         try:
-            self._marked[path] = mark_page(path, markdown, self._plans[path].fences)
+            self._marked[path] = mark_page(plan.document, markdown, plan.fences)
         except PageError as error:
             self._problems[path].append(malformed(error))
             return markdown

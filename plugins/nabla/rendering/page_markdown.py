@@ -55,13 +55,15 @@ def is_rendered(fence: Fence) -> bool:
     return fence.kind == "python" and fence.options.has_any
 
 
-def mark_page(path: str, markdown: str, fences: Sequence[Fence]) -> Marked:
-    """Put markers into the Markdown that a host hands over.
+def mark_page(document: Document, markdown: str, fences: Sequence[Fence]) -> Marked:
+    r"""Put markers into the Markdown that a host hands over.
 
     Parameters
     ----------
+    document
+        The file.
     markdown
-        The text without front matter, perhaps changed by other programs, but not in its fences.
+        Its text without front matter, perhaps changed by other programs, but not in its fences.
     fences
         Those of the file, in order.
 
@@ -69,19 +71,37 @@ def mark_page(path: str, markdown: str, fences: Sequence[Fence]) -> Marked:
     ------
     PageError
         The fences of the text are not those of the file.
+
+    >>> from nabla.document import Document
+    >>> from nabla.fences import find_fences
+    >>> page = Document("x.md", "```formula\nlet x in R\nx = x\n```\n")
+    >>> mark_page(page, page.text, find_fences(page)).markdown.strip()
+    'nablamark0block'
     """
-    document = Document(path, markdown)
-    found = find_fences(document)
+    front = len(document.text) - len(markdown)
+    if front >= 0 and document.text.endswith(markdown) and _is_line_start(document.text, front):
+        marked = _mark(document, fences)
+        return Marked(marked.markdown[front:], marked.references)
+    changed = Document(document.path, markdown)
+    found = find_fences(changed)
     if [(f.kind, f.body) for f in found] != [(f.kind, f.body) for f in fences]:
-        where = fences[0].place if fences else Place(path, 1)
+        where = fences[0].place if fences else Place(document.path, 1)
         raise PageError(
             where,
             "another plugin has changed the fences of this page; "
             "list nabla before it in mkdocs.yml",
         )
-    starts = _line_starts(markdown)
+    return _mark(changed, found)
+
+
+def _is_line_start(text: str, offset: int) -> bool:
+    return offset == 0 or text[offset - 1] == "\n"
+
+
+def _mark(document: Document, fences: Sequence[Fence]) -> Marked:
+    starts = _line_starts(document.text)
     references = find_references(document)
-    edits = [_fence_edit(document, starts, f, i) for i, f in enumerate(found) if is_rendered(f)]
+    edits = [_fence_edit(document, starts, f, i) for i, f in enumerate(fences) if is_rendered(f)]
     edits += [
         _value_edit(starts, value, index)
         for index, value in enumerate(find_inline_values(document))
@@ -89,9 +109,9 @@ def mark_page(path: str, markdown: str, fences: Sequence[Fence]) -> Marked:
     edits += [_Edit(r.start, r.end, marker(i, "ref")) for i, r in enumerate(references)]
     edits += [
         _Edit(*match.span(), marker(0, match[1].replace("-", "")))
-        for match in GENERATED.finditer(markdown)
+        for match in GENERATED.finditer(document.text)
     ]
-    return Marked(_apply(markdown, edits), references)
+    return Marked(_apply(document.text, edits), references)
 
 
 def _line_starts(text: str) -> list[int]:
