@@ -15,8 +15,8 @@ from nabla.errors import Place
 from nabla.fences import find_fences
 from nabla.language.grammar import parse_block
 from nabla.language.text import expression_text
-from nabla.rendering.exercise_cases import questions
 from nabla.rendering.exercise_html import reader_html
+from nabla.verification.exercise_cases import questions, tasks_json
 
 DOCS = Path(__file__).parents[1] / "docs"
 answers = Module(ASSETS / "evaluator" / "answers.mjs")
@@ -41,15 +41,11 @@ QUOTIENT = (
 
 
 def judged(block_text, answer, *, turned=False):
-    return judged_by(reader_html(parse_block(block_text, Place("x.md", 1))), answer, turned=turned)
+    return judged_by(tasks_json(parse_block(block_text, Place("x.md", 1))), answer, turned=turned)
 
 
-def judged_by(html, answer, *, turned=False):
-    return answers.call("judgeFirst", answer, json.loads(tasks_of(html)), turned)
-
-
-def tasks_of(html):
-    return unescape(re.search(r"data-tasks='([^']*)'", html)[1])
+def judged_by(tasks, answer, *, turned=False):
+    return answers.call("judgeFirst", answer, json.loads(tasks), turned)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +128,15 @@ def test_a_mistake_has_its_place_in_what_was_typed():
 
 
 def test_an_exercise_that_rests_on_the_page_s_python_is_not_checked_in_the_browser():
-    assert reader_html(parse_block("let x in R\nd(swish(x))/d(x) = 1", Place("x.md", 1))) == ""
+    tasks = tasks_json(parse_block("let x in R\nd(swish(x))/d(x) = 1", Place("x.md", 1)))
+    assert tasks == ""
+    assert reader_html(tasks) == ""
+
+
+def test_the_tasks_survive_the_attribute_that_carries_them():
+    tasks = tasks_json(parse_block("let x in R\nd(relu(x))/d(x) = 1 if x > 0", Place("x.md", 1)))
+    assert unescape(re.search(r"data-tasks='([^']*)'", reader_html(tasks))[1]) == tasks
+    assert unescape(re.search(r"data-tasks='([^']*)'", reader_html("'<&"))[1]) == "'<&"
 
 
 def test_a_statement_in_several_steps_is_one_question_and_each_statement_is_one():
@@ -152,13 +156,13 @@ def site_exercises():
 @pytest.mark.parametrize("fence", list(site_exercises()))
 def test_an_exercise_of_the_site_takes_its_own_answer_and_no_other_sign(fence):
     block = parse_block(fence.body, fence.place)
-    html = reader_html(block)
-    assert html, "every exercise of the book is checked in the browser"
-    assert len(html) < 6000
-    given = json.loads(tasks_of(html))
+    tasks = tasks_json(block)
+    assert tasks, "every exercise of the book is checked in the browser"
+    assert len(tasks) < 6000
+    given = json.loads(tasks)
     right = expression_text(block.claims[0].right)
-    assert judged_by(html, right) == {"right": True, "said": "Right."}
+    assert judged_by(tasks, right) == {"right": True, "said": "Right."}
     if any(given["tasks"][0]["expected"]):
-        wrong = judged_by(html, f"-({right})")
+        wrong = judged_by(tasks, f"-({right})")
         assert "sign is flipped" in wrong["said"]
     assert answers.call("settle", right, given["declarations"]).startswith("<m")

@@ -49,12 +49,15 @@ class BlockText:
         The claims of an exercise with the answers left open.
     rows
         Of a gradient table.
+    tasks
+        What a browser needs to check a reader's answers to an exercise, as JSON.
     """
 
     declarations: tuple[str, ...] = ()
     display: Both = Both()
     question: Both = Both()
     rows: tuple[GradientRow, ...] = ()
+    tasks: str = ""
 
 
 @dataclass(frozen=True)

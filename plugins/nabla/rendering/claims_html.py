@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nabla.language.block_text import Both
 from nabla.rendering.evidence_html import evidence_html
+from nabla.rendering.exercise_html import exercise_html, reader_html
 from nabla.rendering.failure_html import failure_html
 from nabla.rendering.mathematics import TexError, render
 from nabla.rendering.mathematics_html import wrap
@@ -133,19 +134,13 @@ def _exercise(part: FenceReport, words: AuthorText) -> str:
     assert part.target is not None
     assert part.shown is not None
     options = part.fence.options
-    question = both_layouts(part.shown.question, display=True)
-    hints = "".join(
-        f'<details class="nabla-hint"><summary>Hint {number}</summary>'
-        f"{words.caption(hint)}</details>"
-        for number, hint in enumerate(options.hints, 1)
-    )
-    name = f" {words.name(options.name)}" if options.name else ""
-    answer = both_layouts(_display(part), display=True)
     evidence = evidence_html(part, part.verdicts, part.texts)
-    return (
-        f'<section class="nabla-exercise" id="{part.target.id}" aria-label="{part.target.text}">'
-        f'<p><a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>{name}</p>'
-        f"{question}{hints}"
-        f'<details class="nabla-answer"><summary>Answer</summary>'
-        f'<div class="nabla-formula"><div>{answer}</div>{evidence}</div></details></section>'
+    answer = f"<div>{both_layouts(_display(part), display=True)}</div>{evidence}"
+    return exercise_html(
+        part.target,
+        name=f" {words.name(options.name)}" if options.name else "",
+        question=both_layouts(part.shown.question, display=True),
+        hints=[words.caption(hint) for hint in options.hints],
+        answer=f'<div class="nabla-formula">{answer}</div>',
+        reader=reader_html(part.shown.tasks),
     )

@@ -43,11 +43,14 @@ def _claim_panel(part: FenceReport, verdict: Verdict, text: ClaimText) -> str:
     rows += _choices(part)
     said = escape(command(part, verdict))
     rows += [("check it yourself", f'<code data-nabla-written="command">{said}</code>')]
-    return _list(rows) + _written(text)
+    return _list(rows, text.trial) + _written(text)
 
 
-def _list(rows: list[tuple[str, str]]) -> str:
-    return f"<dl>{''.join(f'<dt>{name}</dt><dd>{value}</dd>' for name, value in rows)}</dl>"
+def _list(rows: list[tuple[str, str]], trial: str = "") -> str:
+    """Return a list of terms; with `trial` the script offers other numbers to try below it."""
+    given = f' data-nabla-trial="{escape(trial)}"' if trial else ""
+    items = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
+    return f"<dl{given}>{items}</dl>"
 
 
 def _written(text: ClaimText) -> str:

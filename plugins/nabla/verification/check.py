@@ -10,6 +10,8 @@ from nabla.language.grammar import parse_block
 from nabla.language.names import page_names
 from nabla.verification.checked import Checked
 from nabla.verification.claim_writing import claim_text
+from nabla.verification.exercise_cases import tasks_json
+from nabla.verification.trial_json import trial_json
 from nabla.verification.verify import verify_block
 
 if TYPE_CHECKING:
@@ -47,7 +49,13 @@ def check_claims(work: ClaimWork, names: Mapping[str, object]) -> Checked:
         _text(claim, names, work.policy.seed, verdict)
         for claim, verdict in zip(block.claims, verdicts, strict=True)
     )
+    texts = tuple(
+        replace(text, trial=trial_json(block, claim, verdict, text))
+        for claim, verdict, text in zip(block.claims, verdicts, texts, strict=True)
+    )
     shown = block_text(block, work.kind)
+    if work.kind == "exercise":
+        shown = replace(shown, tasks=tasks_json(block))
     return Checked(tuple(map(_in_both_layouts, verdicts, texts)), texts, shown)
 
 

@@ -19,9 +19,12 @@ class ClaimText:
         `None` where plain NumPy cannot say it; see `claim_doctest`.
     layouts_agree
         Whether the denominator form has the same values, transposed as a whole or not at all.
+    trial
+        What a browser needs to evaluate both sides at other numbers, see `trial_json`.
     """
 
     numerator: Setting
     denominator: Setting
     doctest: str | None
     layouts_agree: bool = True
+    trial: str = ""

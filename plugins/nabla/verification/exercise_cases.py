@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from nabla.language.layout import denominator_chain, layout_holds
 from nabla.language.names import page_names
 from nabla.language.shapes import SCALAR, shape_text
 from nabla.language.smooth import SmoothMap, SmoothScalar
+from nabla.language.text import expression_text
 from nabla.verification.oracles.forward_mode import ForwardMode
 from nabla.verification.trial import Trial
 
@@ -63,6 +65,27 @@ class Question:
         }
 
 
+def tasks_json(block: Block) -> str:
+    r"""Return what a browser needs to check a reader's answers, the empty text if it cannot.
+
+    >>> from nabla.errors import Place
+    >>> from nabla.language.grammar import parse_block
+    >>> block = parse_block("let x in R\nd(x**2)/d(x) = 2 * x", Place("a.md", 1))
+    >>> tasks_json(block)[:45]
+    '{"declarations":["let x in R"],"tasks":[{"sha'
+    """
+    asked = questions(block)
+    if not asked:
+        return ""
+    lefts = {claim.row: expression_text(claim.left) for claim in reversed(block.claims)}
+    tasks = [
+        {**question.plain(), "left": lefts[row]}
+        for question, row in zip(asked, sorted(lefts), strict=True)
+    ]
+    given = {"declarations": block.declarations, "tasks": tasks}
+    return json.dumps(given, separators=(",", ":"), ensure_ascii=False)
+
+
 def questions(block: Block) -> tuple[Question, ...]:
     r"""Return one question for each statement of a block, none if a browser cannot check them.
 
@@ -83,7 +106,8 @@ def question_of(claim: Claim) -> Question | None:
         return None
     trial = Trial(claim, {}, {})
     try:
-        points = tuple(point for point in trial.choose().points if usable(point))[:POINTS]
+        with np.errstate(all="ignore"):
+            points = tuple(point for point in trial.choose().points if usable(point))[:POINTS]
         expected = [side_value(trial, point) for point in points]
         shape = trial.infer(claim.right) or SCALAR
     except PageError:
