@@ -29,7 +29,7 @@ def displays(text: str) -> list[tuple[str, str]]:
         ("`$$a$$` and \\$$a\\$$", []),
         ("```\n$$a$$\n```", []),
         ("<!-- $$a$$ -->", []),
-        ("---\ntitle: $$a$$\n---", []),
+        ("---\ntitle: $$a$$\n---\n", []),
         ("$a$ costs $5", []),
         ("$$ no end", []),
     ],
