@@ -11,7 +11,7 @@ from nabla.language.grammar import parse_block
 from nabla.verification.kinks import MARGIN, sides_at
 from nabla.verification.lint import is_evidence
 from nabla.verification.trial import Trial
-from nabla.verification.verify import verify_block
+from nabla.verification.verify import Policy, verify_block
 
 PLACE = Place("a.md", 1)
 
@@ -144,3 +144,18 @@ def test_a_point_is_written_so_that_it_can_be_retyped():
     texts = point.text().split(", x = ")
     assert texts[0].startswith("A = [[")
     assert np.array_equal(np.array(eval(texts[1])), point.values["x"][:, 0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "let x, y in R^n\ngrad(sum(log(x) * log(y)), x) = log(y) / x if x > 0 and y > 0",
+        "let A in R^(m,n)\ngrad(sum(log(A)), A) = 1 / A if A > 0",
+        "let x in R^n\ngrad(sum(sqrt(x)), x) = 0.5 / sqrt(x) if x > 0 and sum(x) > 2",
+        "let x in R\nd(sqrt(x - 3))/d(x) = 0.5 / sqrt(x - 3) if x > 3",
+    ],
+)
+@pytest.mark.parametrize("seed", range(5))
+def test_points_are_found_where_a_condition_asks_something_of_every_entry(text, seed):
+    found = verify_block(parse_block(text, PLACE), {}, Policy(seed=seed))[0]
+    assert (found.outcome, found.cause, found.points >= 5) == ("verified", None, True)

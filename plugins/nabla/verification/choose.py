@@ -9,24 +9,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.language.expression import Compare, Expression, Logical, Name
+from nabla.language.expression import Compare, Expression, Logical, Name, names_in
 from nabla.language.text import expression_text
 from nabla.verification.kinks import MARGIN, evaluator_at, has_kinks, sides_at
 from nabla.verification.point import Point
-from nabla.verification.points import TRIES, Draw, draw_point, draw_sizes
+from nabla.verification.points import TRIES, Draw, draw_point, draw_sizes, reach_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nabla.language.block import Claim
-    from nabla.language.dual import Value
-    from nabla.language.evaluate import Map
+    from nabla.language.dual import Array, Value
+    from nabla.language.evaluate import Evaluator, Map
     from nabla.verification.kinks import Sides
 
 EACH_BRANCH = 2
 EXTRA = 8
 COVER = 120
 FARTHER = 4.0
+FREE = frozenset({"R", "positive", "interval"})
+"""Domains whose entries can be drawn one by one."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +85,53 @@ class Chooser:
         conditioned: bool = True,
         stretch: float = 1.0,
     ) -> tuple[Point, Sides | None] | None:
+        kept: Point | None = None
         for attempt in range(TRIES):
             further = stretch if attempt < TRIES // 2 else FARTHER * stretch
             point = draw_point(self.claim.scope, draw.sizes, self.random)
             point = self._pinned(self._stretched(point, further), pinned)
-            evaluator = evaluator_at(self.claim, point, self.page, self.page_values)
+            evaluator = self._evaluator(point)
             if conditioned and self.claim.condition is not None:
-                held = np.asarray(evaluator(self.claim.condition))
+                held = np.asarray(evaluator(self.claim.condition)) != 0
                 if not held.all():
-                    continue
+                    kept, held = self._mended(kept, point)
+                    if not held.all():
+                        continue
+                    point = kept
+                    evaluator = self._evaluator(point)
             if not self.kinks:
                 return point, None
             side = sides_at(self.claim, evaluator)
             if side.margin > MARGIN or (pinned and side.margin == 0.0):
                 return point, side
+            kept = None
         return None
+
+    def _evaluator(self, point: Point) -> Evaluator:
+        return evaluator_at(self.claim, point, self.page, self.page_values)
+
+    def _mended(self, kept: Point | None, fresh: Point) -> tuple[Point, Array]:
+        """Keep the entries of a point at which the condition holds, and take the others anew.
+
+        Returns
+        -------
+        tuple
+            The point, and where the condition holds at it.
+        """
+        condition = self.claim.condition
+        assert condition is not None
+        if kept is None:
+            return fresh, np.asarray(self._evaluator(fresh)(condition)) != 0
+        held = np.asarray(self._evaluator(kept)(condition)) != 0
+        variables, names = self.claim.scope.variables, names_in(condition)
+        values = {
+            name: np.where(held, kept.values[name], value)
+            if name in names and variables[name].kind in FREE and value.shape == held.shape
+            else value
+            for name, value in fresh.values.items()
+        }
+        mended = Point(fresh.sizes, values, fresh.functions, reach_of(self.claim.scope, values))
+        return mended, np.asarray(self._evaluator(mended)(condition)) != 0
 
     def _stretched(self, point: Point, factor: float) -> Point:
         """Move a point out, for claims whose cases part far from zero."""
@@ -113,7 +147,7 @@ class Chooser:
     def _pinned(self, point: Point, pinned: Mapping[str, Expression]) -> Point:
         if not pinned:
             return point
-        evaluator = evaluator_at(self.claim, point, self.page, self.page_values)
+        evaluator = self._evaluator(point)
         values = dict(point.values)
         for name, expression in pinned.items():
             if name in values:

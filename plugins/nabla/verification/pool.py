@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nabla.language.domains import Size
+    from nabla.language.dual import Array
     from nabla.verification.trial import Trial
 
 MOST = 32
@@ -98,3 +99,25 @@ def _is_value(trial: Trial, node: Expression) -> bool:
         if definition and differentiates(definition.body):
             return False
     return not trial.infer.fits(node, None)
+
+
+def products_of(
+    first: tuple[Expression, Array], second: tuple[Expression, Array], shape: tuple[int, ...]
+) -> Iterator[Expression]:
+    """Yield the products of two things that have a shape."""
+    (p, a), (q, b) = first, second
+    if a.shape == b.shape == shape or (a.size == 1 and b.shape == shape):
+        yield Binary("*", p, q)
+    if a.size == 1 or b.size == 1:
+        return
+    if (a.shape[0], b.shape[1]) == shape and a.shape[1] == b.shape[0]:
+        yield Binary("@", p, q)
+    if a.shape[1] == 1:
+        if b.shape[1] == 1 and (a.size, b.size) == shape:
+            yield Binary("@", p, Transpose(q))
+        if b.shape == shape == (a.size, b.shape[1]):
+            yield Binary("@", Call("diag", (p,)), q)
+        if a.size == b.shape[0] and (1, b.shape[1]) == shape:
+            yield Binary("@", Transpose(p), q)
+    if (a.shape[0] * b.shape[0], a.shape[1] * b.shape[1]) == shape:
+        yield Call("kron", (p, q))

@@ -24,7 +24,7 @@ from nabla.language.shapes import SCALAR
 from nabla.language.text import expression_text
 from nabla.verification.measure import relative_error
 from nabla.verification.mistakes import changes, mistakes_of
-from nabla.verification.pool import pool_of
+from nabla.verification.pool import pool_of, products_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -246,29 +246,7 @@ class Repairs:
                 yield Call("diag", (item,))
         for total in range(2 * len(values) - 1):
             for first in range(max(0, total - len(values) + 1), min(total + 1, len(values))):
-                yield from _products(values[first], values[total - first], shape)
-
-
-def _products(
-    first: tuple[Expression, Array], second: tuple[Expression, Array], shape: tuple[int, ...]
-) -> Iterator[Expression]:
-    """Yield the products of two things that have a shape."""
-    (p, a), (q, b) = first, second
-    if a.shape == b.shape == shape or (a.size == 1 and b.shape == shape):
-        yield Binary("*", p, q)
-    if a.size == 1 or b.size == 1:
-        return
-    if (a.shape[0], b.shape[1]) == shape and a.shape[1] == b.shape[0]:
-        yield Binary("@", p, q)
-    if a.shape[1] == 1:
-        if b.shape[1] == 1 and (a.size, b.size) == shape:
-            yield Binary("@", p, Transpose(q))
-        if b.shape == shape == (a.size, b.shape[1]):
-            yield Binary("@", Call("diag", (p,)), q)
-        if a.size == b.shape[0] and (1, b.shape[1]) == shape:
-            yield Binary("@", Transpose(p), q)
-    if (a.shape[0] * b.shape[0], a.shape[1] * b.shape[1]) == shape:
-        yield Call("kron", (p, q))
+                yield from products_of(values[first], values[total - first], shape)
 
 
 def _near(first: Array, second: Array, floor: float) -> bool:
