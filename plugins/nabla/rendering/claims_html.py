@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from nabla.page_report import FenceReport
     from nabla.rendering.author_text import AuthorText
 
+TABLE = '<table class="nabla-grid">'
+"""Themes wrap a table without a class in a box of their own that scrolls."""
+
 
 def claims_html(part: FenceReport, words: AuthorText) -> str:
     """Return a formula, a gradient table or an exercise as HTML."""
@@ -113,16 +116,16 @@ def _gradients(part: FenceReport, words: AuthorText) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     text = words.caption(part.fence.options.caption or part.fence.options.name or "")
     number = f'<a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>'
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return table_figure(part.target, f"{number} {text}", table)
+    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return table_figure(part.target, f"{number} {text}", body)
 
 
-def table_figure(target: Target, caption: str, table: str) -> str:
+def table_figure(target: Target, caption: str, rows: str) -> str:
     """Return a table that scrolls inside itself, below a caption that does not."""
     return (
         f'<figure class="nabla-tabular" id="{target.id}"><figcaption>{caption}</figcaption>'
         f'<div class="nabla-table" tabindex="0" role="group" aria-label="{target.text}">'
-        f"{table}</div></figure>"
+        f"{TABLE}{rows}</table></div></figure>"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from nabla.rendering.claims_html import TABLE
 from nabla.rendering.evidence import environment, summary
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _pages(report: Report, page_link: Callable[[str], tuple[str, str]]) -> str:
     rows = "".join(_page_row(page, page_link) for page in report.pages if page.fences)
     return (
         '<div class="nabla-table" tabindex="0" role="group" aria-label="Evidence by page">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{TABLE}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

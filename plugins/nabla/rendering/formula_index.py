@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from nabla.rendering.claims_html import both_layouts, both_texts, mathematics
+from nabla.rendering.claims_html import TABLE, both_layouts, both_texts, mathematics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,8 +46,8 @@ def index_html(report: Report, link: Callable[[Target], str]) -> str:
     return (
         f'<div class="nabla-index">{_controls()}'
         '<div class="nabla-table nabla-gradients" tabindex="0" role="group" '
-        'aria-label="Formula index"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>"
+        'aria-label="Formula index">'
+        f"{TABLE}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>"
     )
 
 

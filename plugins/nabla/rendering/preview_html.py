@@ -9,7 +9,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from nabla.rendering.claims_html import both_layouts, mathematics
+from nabla.rendering.claims_html import TABLE, both_layouts, mathematics
 from nabla.rendering.figure_svg import page_svg
 
 if TYPE_CHECKING:
@@ -86,5 +86,5 @@ def _rows(part: FenceReport) -> str:
     left = len(part.shown.rows) - ROWS
     more = f"<p>and {left} more</p>" if left > 0 else ""
     head = '<th scope="col">Expression</th><th scope="col">Derivative</th>'
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    table = f"{TABLE}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f'<div class="nabla-table">{table}</div>{more}'
