@@ -6,16 +6,13 @@ from ``z > 0``. So every two cases that can go together have a point at which th
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from nabla.language.dual import innermost
-from nabla.verification.kinks import MARGIN, Gaps, Kink, gaps_at
-from nabla.verification.lint import is_evidence
-from nabla.verification.points import draw_many, one_of_many
+from nabla.verification.batch import draw_batch, everywhere
+from nabla.verification.kinks import Gaps, Kink, gaps_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from nabla.verification.point import Point
     from nabla.verification.trial import Trial
 
-TOGETHER = 64
 MOST = 6
 NEARER = 0.1
 """Times the usual values, to come between cases that part near zero."""
@@ -42,67 +38,31 @@ def points_between(
     met = {cell for point in points for cell in _cells_of(trial, point)}
     count = 0
     for sizes, factor in ((points[0].sizes, 1.0), (points[-1].sizes, NEARER)):
-        many = _drawn(trial, sizes, random, factor)
-        gaps = gaps_at(trial.claim, replace(trial.evaluator(many), depth=1))
-        inside = _inside(gaps, TOGETHER)
-        for place in np.flatnonzero(_away(gaps) & _held(trial, many)):
+        batch = draw_batch(trial, sizes, random, factor)
+        inside = {cell: everywhere(places) for cell, places in _inside(batch.gaps).items()}
+        unmet = [places for cell, places in inside.items() if cell not in met]
+        for place, point in batch.points(np.logical_or.reduce(unmet)):
             new = {cell for cell, places in inside.items() if places[place]} - met
-            point = one_of_many(trial.claim.scope, many, int(place))
-            if new and count < MOST and _is_generic(trial, point):
+            if new and count < MOST:
                 count += 1
                 met |= new
                 yield point
 
 
-def _drawn(
-    trial: Trial, sizes: Mapping[str, int], random: np.random.Generator, factor: float
-) -> Point:
-    many, variables = (
-        draw_many(trial.claim.scope, sizes, random, TOGETHER),
-        trial.claim.scope.variables,
-    )
-    values = {
-        name: np.round(factor * value, 2) if variables[name].kind == "R" else value
-        for name, value in many.values.items()
-    }
-    return replace(many, values=values)
-
-
 def _cells_of(trial: Trial, point: Point) -> Iterator[Cell]:
     gaps = gaps_at(trial.claim, trial.evaluator(point))
-    stacked = {key: gap.reshape(1, *gap.shape[-2:]) for key, gap in gaps.items()}
-    yield from (cell for cell, places in _inside(stacked, 1).items() if places[0])
+    yield from (cell for cell, places in _inside(gaps).items() if places.any())
 
 
-def _inside(gaps: Gaps, count: int) -> Mapping[Cell, Array]:
+def _inside(gaps: Gaps) -> Mapping[Cell, Array]:
     """Tell for each cell which of the points stacked in front have an entry in it."""
     found: dict[Cell, Array] = {}
     for first, second in combinations(gaps, 2):
         above, below = gaps[first] > 0, gaps[second] > 0
-        if above.shape[-2:] != below.shape[-2:] and 1 not in {above[0].size, below[0].size}:
+        shapes = above.shape[-2:], below.shape[-2:]
+        if shapes[0] != shapes[1] and (1, 1) not in shapes:
             continue  # values of different shapes: their entries do not go together
         sides = 2 * above + below
         for side in range(4):
-            places = (sides == side).any(axis=(-2, -1))
-            found[first, second, side] = np.broadcast_to(places, (count,))
+            found[first, second, side] = (sides == side).any(axis=(-2, -1))
     return found
-
-
-def _away(gaps: Gaps) -> Array:
-    """Tell which of the points keep away from every kink."""
-    least = [np.abs(gap).min(axis=(-2, -1)) for gap in gaps.values()]
-    near = np.minimum.reduce([np.broadcast_to(item, (TOGETHER,)) for item in least])
-    return np.asarray(near > MARGIN)
-
-
-def _held(trial: Trial, many: Point) -> Array:
-    """Tell at which of the points the claim is made."""
-    if trial.claim.condition is None:
-        return np.ones(TOGETHER, dtype=bool)
-    held = np.asarray(innermost(replace(trial.evaluator(many), depth=1)(trial.claim.condition)))
-    return np.broadcast_to((held != 0).all(axis=(-2, -1)), (TOGETHER,))
-
-
-def _is_generic(trial: Trial, point: Point) -> bool:
-    variables = trial.claim.scope.variables
-    return all(is_evidence(value, variables[name]) for name, value in point.values.items())

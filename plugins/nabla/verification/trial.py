@@ -13,6 +13,7 @@ from nabla.language.inference import Shapes
 from nabla.verification.cells import points_between
 from nabla.verification.choose import Chooser, Chosen
 from nabla.verification.kinks import evaluator_at
+from nabla.verification.nonzero import points_beside_zero
 from nabla.verification.points import generator
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ class Trial:
         chosen = chooser.choose()
         if not chooser.kinks or chosen.missing or chosen.at_kink:
             return chosen
-        between = points_between(self, chosen.points, random)
-        return replace(chosen, points=(*chosen.points, *between))
+        points = (*chosen.points, *points_between(self, chosen.points, random))
+        return replace(chosen, points=(*points, *points_beside_zero(self, points, random)))
 
     def evaluator(self, point: Point) -> Evaluator:
         """Return the evaluator at a point."""
