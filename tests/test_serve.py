@@ -55,14 +55,24 @@ class Server:
         pytest.fail(f"not within {SECONDS} seconds\n{self.log.read_text()}")
 
     def descendants(self) -> set[int]:
-        listed = subprocess.run(
-            ["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True
-        )
-        parents = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
-        found = {self.process.pid}
-        while more := {pid for pid, parent in parents if parent in found} - found:
-            found |= more
-        return found - {self.process.pid}
+        return descendants(self.process.pid)
+
+
+def descendants(ancestor: int) -> set[int]:
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
+    parents = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    found = {ancestor}
+    while more := {pid for pid, parent in parents if parent in found} - found:
+        found |= more
+    return found - {ancestor}
+
+
+def left_running(processes: set[int]) -> list[int]:
+    """Return those that have not ended after a while."""
+    end = time.monotonic() + 10
+    while any(map(is_running, processes)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return [pid for pid in processes if is_running(pid)]
 
 
 def is_running(pid: int) -> bool:
@@ -108,10 +118,26 @@ def test_an_interrupt_ends_the_server_and_every_worker(server):
     assert workers
     os.kill(server.process.pid, signal.SIGINT)
     server.process.wait(timeout=SECONDS)
-    end = time.monotonic() + 10
-    while any(map(is_running, workers)) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert not [pid for pid in workers if is_running(pid)]
+    assert left_running(workers) == []
+
+
+@pytest.mark.parametrize(
+    "command", [["nabla.command_line", "check", "docs"], ["mkdocs", "build", "--quiet"]]
+)
+def test_an_interrupt_ends_a_run_and_every_worker(tmp_path, command):
+    site = shutil.copytree(SITES / "minimal", tmp_path / "site")
+    page = "```python\n#| run: true\nwhile True:\n    pass\n```\n"
+    (site / "docs" / "endless.md").write_text(page)
+    with (site / "log").open("w") as log:
+        run = subprocess.Popen([sys.executable, "-m", *command], cwd=site, stdout=log, stderr=log)
+    end = time.monotonic() + SECONDS
+    while len(workers := descendants(run.pid)) < 3 and time.monotonic() < end:
+        assert run.poll() is None, (site / "log").read_text()
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    assert run.wait(timeout=SECONDS) != 0
+    assert len(workers) >= 3
+    assert left_running(workers) == []
 
 
 def test_wrong_tex_shows_in_the_page_too(server):
