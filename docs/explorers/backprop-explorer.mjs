@@ -2,7 +2,7 @@
 
 import { DEFAULTS, SATURATED, backward, forward, parameterGradients, steps, stronger } from "./backprop.mjs";
 import { bracketed, decimals } from "./numbers.mjs";
-import { Explorer, FOOT, arrow, indexed, matrix, polyline } from "./explorer.mjs";
+import { Explorer, FOOT, arrow, indexed, matrix, polyline, say } from "./explorer.mjs";
 
 const SUB = ["\u2081", "\u2082"];
 const STATIONS = ["x", "z", "a", "\u0177", "L"];
@@ -90,12 +90,12 @@ class BackpropExplorer extends Explorer {
     for (const button of this.querySelectorAll("[data-step]")) button.setAttribute("aria-pressed", Number(button.dataset.step) === state.step);
     this.#draw(net, there, back, state.step);
     const shown = { "\u0177": there.output, target: net.y, loss: there.loss, "\u2016\u2207L\u2016": back.length };
-    this.$('[data-out="numbers"]').innerHTML = Object.entries(shown).map(([name, value]) => `<div><dt>${name}</dt><dd>${decimals(value)}</dd></div>`).join("");
-    this.$('[data-out="explained"]').textContent = EXPLAINED[state.step - 1];
-    this.$('[data-out="step"]').innerHTML = this.#table(steps(net)[state.step - 1], state.step);
-    this.$('[data-out="collapsed"]').innerHTML = this.#collapsed(back);
-    this.$('[data-out="said"]').innerHTML = `<math>${SLOPE}${OPEN}<mi>${BOLD.z}</mi>${CLOSE}<mo>=</mo><mtext>${bracketed(there.slopes)}</mtext></math>: ${saturation(there.slopes)} ${pull(back)}`;
-    this.$('[data-out="parameters"]').innerHTML = this.#parameters(parameterGradients(net));
+    this.write("numbers", Object.entries(shown).map(([name, value]) => `<div><dt>${name}</dt><dd>${decimals(value)}</dd></div>`).join(""));
+    this.write("explained", EXPLAINED[state.step - 1]);
+    this.write("step", this.#table(steps(net)[state.step - 1], state.step));
+    this.write("collapsed", this.#collapsed(back));
+    this.write("said", `<math>${SLOPE}${OPEN}<mi>${BOLD.z}</mi>${CLOSE}<mo>=</mo><mtext>${bracketed(there.slopes)}</mtext></math>: ${saturation(there.slopes)} ${pull(back)}`);
+    this.write("parameters", this.#parameters(parameterGradients(net)));
   }
 
   #draw(net, there, back, step) {
@@ -105,8 +105,8 @@ class BackpropExplorer extends Explorer {
     const gradients = [back.x, back.z, back.a, [back.output], [1]];
     values.forEach((station, s) => station.forEach((value, u) => {
       const node = this.$(`[data-node="${s}${u}"]`);
-      node.querySelector("[data-value]").textContent = decimals(value);
-      node.querySelector("[data-gradient]").textContent = 4 - s <= step ? `\u2202 ${s === 4 ? "1" : decimals(gradients[s][u])}` : "\u2190";
+      say(node.querySelector("[data-value]"), decimals(value));
+      say(node.querySelector("[data-gradient]"), 4 - s <= step ? `\u2202 ${s === 4 ? "1" : decimals(gradients[s][u])}` : "\u2190");
       node.classList.toggle("explorer-reached", 4 - s <= step);
     }));
     const weights = [net.W1, [[there.slopes[0], 0], [0, there.slopes[1]]], [net.w2], [[1]]];
@@ -143,7 +143,7 @@ class BackpropExplorer extends Explorer {
       return `<g data-node="${s}${u}" transform="translate(${x} ${y})"><circle r="27"/><text class="explorer-name" y="-7">${STATIONS[s]}${count > 1 ? SUB[u] : ""}</text><text data-value y="11"></text><text data-gradient ${narrow ? `x="${side}" y="5" style="text-anchor:${side < 0 ? "end" : "start"}"` : 'y="44"'}></text></g>`;
     }));
     const box = narrow ? "0 0 340 570" : "0 0 644 240";
-    this.$('[data-out="picture"]').innerHTML = `<svg class="explorer-network" viewBox="${box}" role="img" aria-label="The network: two inputs, two sums, two units, one output, the loss. The numbers are in the table and the text below.">${edges}${marks}${names.join("")}${nodes.join("")}</svg>`;
+    this.write("picture", `<svg class="explorer-network" viewBox="${box}" role="img" aria-label="The network: two inputs, two sums, two units, one output, the loss. The numbers are in the table and the text below.">${edges}${marks}${names.join("")}${nodes.join("")}</svg>`);
   }
 
   #table({ from, to, local, incoming, outgoing }, step) {

@@ -2,6 +2,8 @@
 
 import { decimals } from "./numbers.mjs";
 
+const TEXTS = /(?<=>|^)[^<]+/g;
+
 /**
  * A field: `{ name, label, said, min, max, step, value, places }`. `label` is MathML, `said` its spoken name;
  * a field without `label` has no slider. The values of all fields are the state, and the address holds it.
@@ -11,11 +13,13 @@ export class Explorer extends HTMLElement {
   #frame = 0;
   #saying = 0;
   #said = "";
+  #written = new Map();
 
   connectedCallback() {
     this.#ending = new AbortController();
     this.state = this.#fromAddress();
     this.innerHTML = this.view();
+    this.#written.clear();
     this.#said = "";
     this.listen(this, "input", ({ target }) => this.#slid(target));
     this.listen(this, "change", () => this.keep());
@@ -38,6 +42,22 @@ export class Explorer extends HTMLElement {
 
   $(selector) {
     return this.querySelector(selector);
+  }
+
+  /** Write into the part of that name. Where only texts differ from before, only they are changed: that is quick. */
+  write(name, markup) {
+    if (!this.#isNew(name, markup)) return;
+    const element = this.$(`[data-out="${name}"]`);
+    const texts = markup.match(TEXTS) ?? [];
+    const known = !this.#isNew(`<${name}`, markup.replace(TEXTS, "_")) && textNodes(element);
+    if (known && known.length === texts.length) known.forEach((node, i) => say(node, texts[i]));
+    else element.innerHTML = markup;
+  }
+
+  #isNew(key, value) {
+    if (this.#written.get(key) === value) return false;
+    this.#written.set(key, value);
+    return true;
   }
 
   /** Aborts when the element leaves the page. */
@@ -75,10 +95,10 @@ export class Explorer extends HTMLElement {
   }
 
   #place({ name, label, places = 2 }) {
-    if (!label) return;
+    if (!label || !this.#isNew(`=${name}`, this.state[name])) return;
     const input = this.$(`input[name="${name}"]`);
     const text = this.spoken?.(name) ?? decimals(this.state[name], places);
-    if (document.activeElement !== input || Number(input.value) !== this.state[name]) input.value = this.state[name];
+    if (Number(input.value) !== this.state[name]) input.value = this.state[name];
     input.setAttribute("aria-valuetext", text);
     input.nextElementSibling.textContent = text;
   }
@@ -155,6 +175,18 @@ export class Explorer extends HTMLElement {
   sliders(...names) {
     return names.map((name) => slider(this.fields.find((field) => field.name === name))).join("");
   }
+}
+
+function textNodes(element) {
+  const found = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) found.push(walker.currentNode);
+  return found;
+}
+
+/** Set a text only where it changes. */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 function slider({ name, label, said, min, max, step, colour = 1 }) {

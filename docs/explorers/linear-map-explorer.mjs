@@ -67,7 +67,7 @@ function shape(...names) {
 }
 
 function handle(name, colour) {
-  return `<g class="explorer-handle explorer-c${colour}" data-handle="${name}"><circle r="26"/><circle r="5.5"/></g>`;
+  return `<g class="explorer-handle explorer-c${colour}" data-handle="${name}"><circle r="27"/><circle r="5.5"/></g>`;
 }
 
 function label(name, text) {
@@ -154,8 +154,8 @@ class LinearMapExplorer extends Explorer {
     });
     this.#places({ e1: left(UNITS[0]), e2: left(UNITS[1]), x: left(x), we1: right(first), we2: right(second), wx: right(image) });
     this.$('[data-plane="output"] [data-part="area"]').classList.toggle("explorer-reversed", determinant(W) < 0);
-    this.$('[data-out="combination"]').innerHTML = `<math><mi>W</mi><mi>𝐱</mi><mo>=</mo>${number(x[0])}<mo>·</mo>${matrix(vertical(first))}<mo>+</mo>${closed(x[1])}<mo>·</mo>${matrix(vertical(second))}<mo>=</mo>${matrix(vertical(image))}</math>`;
-    this.$('[data-out="determinant"]').innerHTML = `<math><mi>det</mi><mi>W</mi><mo>=</mo>${number(determinant(W))}</math>: ${areas(W)}. The first column points ${aim(first)}, the second ${aim(second)}.`;
+    this.write("combination", `<math><mi>W</mi><mi>𝐱</mi><mo>=</mo>${number(x[0])}<mo>·</mo>${matrix(vertical(first))}<mo>+</mo>${closed(x[1])}<mo>·</mo>${matrix(vertical(second))}<mo>=</mo>${matrix(vertical(image))}</math>`);
+    this.write("determinant", `<math><mi>det</mi><mi>W</mi><mo>=</mo>${number(determinant(W))}</math>: ${areas(W)}. The first column points ${aim(first)}, the second ${aim(second)}.`);
   }
 
   #showCurved(p, h) {
@@ -177,12 +177,15 @@ class LinearMapExplorer extends Explorer {
     });
     this.#places({ p: left(p) });
     const off = gap(p, h);
-    this.$('[data-out="jacobian"]').innerHTML = `<math><mi>𝐟</mi><mo stretchy="false">(</mo><mi>𝐱</mi><mo stretchy="false">)</mo><mo>=</mo><mo stretchy="false">(</mo>${indexed("x", 1)}${indexed("x", 2)}<mo>,</mo><mi>sin</mi><mo>\u2061</mo>${indexed("x", 1)}<mo>+</mo><msubsup><mi>x</mi><mn>2</mn><mn>2</mn></msubsup><mo stretchy="false">)</mo></math>, and at <math><mi>𝐩</mi></math> its derivative is <math><mfrac><mrow><mi>∂</mi><mi>𝐟</mi></mrow><mrow><mi>∂</mi><mi>𝐱</mi></mrow></mfrac><mo>=</mo>${matrix(this.laid(J), 3)}</math>`;
-    this.$('[data-out="gap"]').innerHTML = `At <math><mi>h</mi><mo>=</mo><mn>${short(h)}</mn></math> the two maps are at most <strong>${short(off)}</strong> apart; that is <math><mrow><mn>${decimals(off / (h * h), 2)}</mn><mo>·</mo><msup><mi>h</mi><mn>2</mn></msup></mrow></math>.`;
+    this.write("jacobian", `<math><mi>𝐟</mi><mo stretchy="false">(</mo><mi>𝐱</mi><mo stretchy="false">)</mo><mo>=</mo><mo stretchy="false">(</mo>${indexed("x", 1)}${indexed("x", 2)}<mo>,</mo><mi>sin</mi><mo>\u2061</mo>${indexed("x", 1)}<mo>+</mo><msubsup><mi>x</mi><mn>2</mn><mn>2</mn></msubsup><mo stretchy="false">)</mo></math>, and at <math><mi>𝐩</mi></math> its derivative is <math><mfrac><mrow><mi>∂</mi><mi>𝐟</mi></mrow><mrow><mi>∂</mi><mi>𝐱</mi></mrow></mfrac><mo>=</mo>${matrix(this.laid(J), 3)}</math>`);
+    this.write("gap", `At <math><mi>h</mi><mo>=</mo><mn>${short(h)}</mn></math> the two maps are at most <strong>${short(off)}</strong> apart; that is <math><mrow><mn>${decimals(off / (h * h), 2)}</mn><mo>·</mo><msup><mi>h</mi><mn>2</mn></msup></mrow></math>.`);
   }
 
   #paths(name, lines) {
-    for (const [part, d] of Object.entries(lines)) this.$(`[data-plane="${name}"] [data-part="${part}"]`).setAttribute("d", d);
+    for (const [part, d] of Object.entries(lines)) {
+      const line = this.$(`[data-plane="${name}"] [data-part="${part}"]`);
+      if (line.getAttribute("d") !== d) line.setAttribute("d", d);
+    }
   }
 
   #places(tips) {

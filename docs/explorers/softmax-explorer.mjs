@@ -2,7 +2,7 @@
 
 import { CLASSES, DEFAULTS, crossEntropy, descended, gradient, jacobian, margin, predicted, softmax } from "./softmax.mjs";
 import { bracketed, decimals } from "./numbers.mjs";
-import { Explorer, FOOT, indexed } from "./explorer.mjs";
+import { Explorer, FOOT, indexed, say } from "./explorer.mjs";
 
 const FIELDS = [
   ...CLASSES.map((name, i) => ({
@@ -55,16 +55,18 @@ class SoftmaxExplorer extends Explorer {
     for (const button of this.querySelectorAll("[data-target]")) button.setAttribute("aria-pressed", Number(button.dataset.target) === target);
     p.forEach((value, i) => this.#row(i, value, slope[i], i === target));
     const shown = { loss: decimals(crossEntropy(z, target)), predicted: CLASSES[predicted(z)], "p(target)": decimals(p[target]), margin: decimals(margin(z)) };
-    this.$('[data-out="numbers"]').innerHTML = Object.entries(shown).map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("");
-    this.$('[data-out="sign"]').innerHTML = reading(slope, target);
-    this.$('[data-out="jacobian"]').innerHTML = table(jacobian(z));
+    this.write("numbers", Object.entries(shown).map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join(""));
+    this.write("sign", reading(slope, target));
+    const J = jacobian(z);
+    this.write("jacobian", table(J));
+    this.querySelectorAll("[data-entry]").forEach((cell, k) => heat(cell, J[Math.floor(k / 3)][k % 3]));
     const next = descended(z, target, rate);
-    this.$('[data-out="step"]').innerHTML = `<math>${Z}<mo>\u2190</mo>${Z}<mo>\u2212</mo><mi>\u03b7</mi><mo stretchy="false">(</mo>${P}<mo>\u2212</mo>${Y}<mo stretchy="false">)</mo></math> would make the logits ${bracketed(next)} and the loss <strong>${decimals(crossEntropy(next, target))}</strong>.`;
+    this.write("step", `<math>${Z}<mo>\u2190</mo>${Z}<mo>\u2212</mo><mi>\u03b7</mi><mo stretchy="false">(</mo>${P}<mo>\u2212</mo>${Y}<mo stretchy="false">)</mo></math> would make the logits ${bracketed(next)} and the loss <strong>${decimals(crossEntropy(next, target))}</strong>.`);
   }
 
   #row(i, p, slope, isTarget) {
     const row = this.$(`[data-row="${i}"]`);
-    const cell = (name, text) => { row.querySelector(`[data-cell="${name}"]`).textContent = text; };
+    const cell = (name, text) => say(row.querySelector(`[data-cell="${name}"]`), text);
     cell("p", decimals(p));
     cell("y", isTarget ? "1" : "0");
     cell("g", decimals(slope));
@@ -93,10 +95,16 @@ function reading(slope, target) {
   return `Read the signs: a step against the gradient raises the logit of ${name} and lowers the others, that of ${CLASSES[strongest]} most. (So it is when the logits themselves are learnt; behind shared weights a single one may move the other way.)`;
 }
 
+/** Colour a cell by its sign and, less than proportionally so that small entries show, its size. */
+function heat(cell, entry) {
+  cell.style.setProperty("--heat", `${(90 * Math.sqrt(Math.abs(entry))).toFixed(0)}%`);
+  cell.className = entry < 0 ? "explorer-below" : "explorer-above";
+}
+
 function table(J) {
   const head = CLASSES.map((_, j) => `<th scope="col"><math><msub><mi>z</mi><mn>${j + 1}</mn></msub></math></th>`).join("");
   const rows = J.map((row, i) => {
-    const cells = row.map((entry) => `<td style="--heat:${(90 * Math.sqrt(Math.abs(entry))).toFixed(0)}%" class="${entry < 0 ? "explorer-below" : "explorer-above"}">${decimals(entry)}</td>`);
+    const cells = row.map((entry) => `<td data-entry>${decimals(entry)}</td>`);
     const total = row.reduce((sum, entry) => sum + entry, 0);
     return `<tr><th scope="row"><math><msub><mi>p</mi><mn>${i + 1}</mn></msub></math></th>${cells.join("")}<td class="explorer-sum">${decimals(total)}</td></tr>`;
   });
