@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from nabla.errors import PageError, Place
+from nabla.plain_options import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,8 @@ class OptionText:
         PageError
             It is not YAML, or of a kind that no option needs.
         """
+        if plain := read_plain(self.text):
+            return plain
         try:
             node: yaml.Node | None = yaml.compose(self.text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:

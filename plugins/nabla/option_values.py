@@ -44,7 +44,7 @@ def _refuse_escapes(node: yaml.ScalarNode) -> None:
                 raise ValueError(
                     f"in double quotes YAML takes \\{escape} for an escape; use single quotes"
                 )
-    for character in node.value:
+    for character in "" if node.value.isprintable() else node.value:
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
             raise ValueError(f"the character {character!r} cannot be shown; remove it")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
     from nabla.page_report import FenceReport, PageReport
 
+_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;'()/-])*(?<! )")
+"""Words without any markup, which most captions are: Markdown gives them back as they are."""
+
 
 class Captions:
     """Sets captions; each text once, however often it is asked for.
@@ -27,11 +32,14 @@ class Captions:
     """
 
     def __init__(self) -> None:
-        self._markdown = Markdown(
+        self._known: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        return Markdown(
             extensions=[*CAPTION_EXTENSIONS, LayoutSpans()],
             extension_configs={"pymdownx.arithmatex": dict(GENERIC)},
         )
-        self._known: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     def html(self, text: str) -> str:
         """Return a caption as HTML, without a paragraph around it."""
@@ -42,6 +50,8 @@ class Captions:
         return self._set(text)[1]
 
     def _set(self, text: str) -> tuple[str, tuple[str, ...]]:
+        if _WORDS.fullmatch(text):
+            return text, ()
         if text not in self._known:
             html = self._markdown.reset().convert(text)
             html = html.removeprefix("<p>").removesuffix("</p>")

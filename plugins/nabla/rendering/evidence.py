@@ -43,7 +43,8 @@ def evidence_json(report: Report, *, times: bool = True) -> str:
             for fence in document["fences"]:
                 for claim in fence["claims"]:
                     claim["seconds"] = None
-    return json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    indent = 1 if times else None  # a person reads the one, programs the other
+    return json.dumps(found, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 @functools.cache

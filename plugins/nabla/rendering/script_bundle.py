@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from dataclasses import dataclass
@@ -125,6 +126,7 @@ def _gather(
     modules[address] = module
 
 
+@functools.lru_cache(maxsize=256)  # most elements share most of their modules
 def _parse(address: str, text: str) -> _Module:
     blank = blank_out(text)
     for pattern, said in _REFUSED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -63,16 +64,17 @@ def site_assets(docs: Path, elements: Mapping[str, str], *, font: bool) -> SiteA
     """
     texts = {f"{FOLDER}/nabla.css": _styles(font=font), f"{FOLDER}/{LICENCE}": _asset(LICENCE)}
     found = {}
+    readers = {folder: functools.cache(_reader(folder)) for folder in (ASSETS, docs)}
     for name, folder, module in _all_elements(docs, elements):
         served = {
             f"elements/{name}.{_digest(text)}.{ending}": text
-            for ending, text in _element(name, folder, module).items()
+            for ending, text in _element(name, folder, module, readers[folder]).items()
         }
         texts |= {f"{FOLDER}/{address}": text for address, text in served.items()}
         found[name] = ElementFiles(*served)
     scripts = {name: files.script for name, files in found.items()}
     prelude = f"const ELEMENTS = {json.dumps(scripts)};"
-    texts[f"{FOLDER}/nabla.js"] = join_modules("main.mjs", _asset, prelude=prelude)
+    texts[f"{FOLDER}/nabla.js"] = join_modules("main.mjs", readers[ASSETS], prelude=prelude)
     return SiteAssets(texts, found)
 
 
@@ -107,7 +109,7 @@ def _all_elements(docs: Path, elements: Mapping[str, str]) -> Iterator[tuple[str
         yield name, docs, module
 
 
-def _element(name: str, docs: Path, module: str) -> dict[str, str]:
+def _element(name: str, docs: Path, module: str, read: Callable[[str], str]) -> dict[str, str]:
     """Return an element's script and, if it has one, its style, by the ending of their names."""
     if not _NAME.fullmatch(name):
         said = f"{name!r} is no name of an element; small letters and a hyphen, as in my-plot"
@@ -115,7 +117,6 @@ def _element(name: str, docs: Path, module: str) -> dict[str, str]:
     if not (docs / module).is_file():
         said = f"the module {module} of <{name}> is not in {docs.name}/; mend its path"
         raise PageError(Place("mkdocs.yml", 1), said)
-    read = _reader(docs)
     near = [(docs / address).with_suffix(".css") for address in module_addresses(module, read)]
     styles = [path.read_text(encoding="utf-8") for path in near if path.is_file()]
     written = {"css": "\n".join(styles)} if styles else {}
