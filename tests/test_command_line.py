@@ -124,7 +124,7 @@ def test_check_tells_each_page_on_a_line_of_its_own_apart_from_the_report(page):
     result = nabla("check", ".")
     assert result.stderr.splitlines() == [
         "more.md: 0 fences, 0 claims, 1 problem",
-        "quotients.md: 1 fences, 1 claims",
+        "quotients.md: 1 fence, 1 claim",
     ]
     assert "0 fences" not in result.stdout
 

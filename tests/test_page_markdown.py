@@ -27,6 +27,52 @@ def test_markers_are_the_same_for_the_file_s_text_and_for_a_text_changed_beside_
         assert f"nablamark{part}" in as_it_is.markdown
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "- item\n\n    ```formula\n    let x in R\n    x = x\n    ```\n",
+            "- item\n\n\n    nablamark0block\n\n",
+        ),
+        (
+            "> ```formula\n> let x in R\n> x = x\n> ```\n",
+            ">\n> nablamark0block\n>\n",
+        ),
+        (
+            '=== "Tab"\n\n    ```formula\n    let x in R\n    x = x\n    ```\n',
+            '=== "Tab"\n\n\n    nablamark0block\n\n',
+        ),
+        (
+            "1. ```formula\n   let x in R\n   x = x\n   ```\n",
+            "1. nablamark0block\n\n",
+        ),
+    ],
+)
+def test_a_marker_stands_where_its_fence_stood(text, expected):
+    document = Document("x.md", text)
+    assert marked(document, text).markdown == expected
+
+
+def test_a_snippet_keeps_its_source_between_markers_without_its_options():
+    text = "```python\n#| run: true\nx = 1\n```\n"
+    found = marked(Document("x.md", text), text).markdown
+    assert found.split() == [
+        *("nablamark0anchor", "```python", "x", "=", "1", "```"),
+        *("nablamark0end", "nablamark0output"),
+    ]
+
+
+@pytest.mark.parametrize("show", ["none", "output"])
+def test_a_snippet_whose_source_is_not_shown_leaves_its_output_only(show):
+    text = f"```python\n#| run: true\n#| show: {show}\nx = 1\n```\n"
+    assert "x = 1" not in marked(Document("x.md", text), text).markdown
+
+
+def test_a_page_that_shows_how_to_ask_for_the_evidence_is_not_asking():
+    text = "```markdown\n<!-- nabla: evidence -->\n```\n\n    <!-- nabla: evidence -->\n"
+    assert marked(Document("x.md", text), text).markdown == text
+
+
 def test_a_text_whose_fences_another_program_has_changed_is_refused():
     document = Document("x.md", FRONT + BODY)
     with pytest.raises(PageError, match=r"x\.md:6:3: another plugin has changed the fences"):

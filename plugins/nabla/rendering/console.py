@@ -32,8 +32,13 @@ def summary_line(report: Report) -> str:
 def page_line(page: PageReport) -> str:
     """Count what is on one page, in one line."""
     claims, problems = sum(len(part.verdicts) for part in page.fences), len(page.all_problems)
-    said = f"{page.document.path}: {len(page.fences)} fences, {claims} claims"
-    return said + (f", {problems} problem{'s' if problems > 1 else ''}" if problems else "")
+    said = [_counted(len(page.fences), "fence"), _counted(claims, "claim")]
+    said += [_counted(problems, "problem")] if problems else []
+    return f"{page.document.path}: {', '.join(said)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def github_text(report: Report) -> str:

@@ -10,6 +10,7 @@ from nabla.document import Document
 from nabla.errors import PageError, Place
 from nabla.fences import Fence, InlineValue, find_fences, find_inline_values
 from nabla.plan import CLAIM_KINDS
+from nabla.prose import read_prose
 from nabla.references import find_references
 from nabla.rendering.markers import marker
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from nabla.references import Reference
 
-GENERATED = re.compile(r"^<!-- nabla: (formula-index|evidence) -->[ \t]*$", re.MULTILINE)
-"""Where a page asks for something that is made from the pages of the whole site."""
+GENERATED = re.compile(r"nabla: (formula-index|evidence)")
+"""A comment by which a page asks for something that is made from the pages of the whole site."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,9 @@ def _mark(document: Document, fences: Sequence[Fence]) -> Marked:
     ]
     edits += [_Edit(r.start, r.end, marker(i, "ref")) for i, r in enumerate(references)]
     edits += [
-        _Edit(*match.span(), marker(0, match[1].replace("-", "")))
-        for match in GENERATED.finditer(document.text)
+        _Edit(comment.start, comment.end, marker(0, match[1].replace("-", "")))
+        for comment in read_prose(document).comments
+        if (match := GENERATED.fullmatch(comment.text))
     ]
     return Marked(_apply(document.text, edits), references)
 
