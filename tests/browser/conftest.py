@@ -1,93 +1,80 @@
-"""A small site with everything interactive, built once, served, and opened in a real Chromium."""
+"""A real browser before the book, built once: what the tests of this folder share."""
 
-from __future__ import annotations
-
-import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
+from served import Served
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = Path(__file__).parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+    *("--default-tile-width=4096", "--default-tile-height=4096"),  # or tall braces are cut
+)
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --default-tile-width=4096 --default-tile-height=4096"
+    "--disable-component-update --disable-sync"
 ).split()
 
-# The browser is an extra of its own; without it these tests cannot even be read.
-if importlib.util.find_spec("playwright") is None:
-    collect_ignore_glob = ["test_*.py"]
+
+def find_chromium():
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments):
-        pass
+@pytest.fixture(scope="package")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no playwright")
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.skip("NOT RUN: no Chromium on PATH; ./scripts/test says how to get one")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
 
 
-@contextmanager
-def served(folder):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="session")
-def small_site(tmp_path_factory):
-    """The address of tests/sites/hands-on with the book's explorers and style."""
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-
-    source = tmp_path_factory.mktemp("hands-on")
-    shutil.copytree(ROOT / "tests" / "sites" / "hands-on", source, dirs_exist_ok=True)
-    for folder in ("explorers", "stylesheets"):
-        shutil.copytree(ROOT / "docs" / folder, source / "docs" / folder)
-    with served(source / "site") as server:
-        address = f"http://127.0.0.1:{server.server_port}/"
-        config = load_config(str(source / "mkdocs.yml"), site_dir=str(source / "site"))
-        config.site_url = address  # or instant navigation loads whole pages
-        config.plugins.on_startup(command="build", dirty=False)
-        build(config)
-        config.plugins.on_shutdown()
-        yield address
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    own = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=own, args=FLAGS)
-        yield browser
-        browser.close()
+@pytest.fixture(scope="package")
+def site(tmp_path_factory):
+    """The book, built from this repository and served."""
+    folder = tmp_path_factory.mktemp("book") / "site"
+    folder.mkdir()
+    with Served(folder) as served:
+        environment = {**os.environ, "SITE_URL": served.url, "NO_MKDOCS_2_WARNING": "1"}
+        command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder)]
+        built = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert built.returncode == 0, f"the book cannot be built:\n{built.stderr[-3000:]}"
+        yield served
 
 
 @pytest.fixture
-def open_page(chromium, small_site):
-    """Open a page of the small site; what the browser complains about fails the test."""
-    contexts, complaints = [], []
+def opened(browser, site):
+    """Open a page of the book; afterwards nothing may have gone wrong in it."""
 
-    def opened(path="", *, width=1000, scheme="light", **options):
-        view = {"width": width, "height": 900}
-        context = chromium.new_context(viewport=view, color_scheme=scheme, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(small_site + path)
-        return page
+    @contextmanager
+    def open_page(address="", **options):
+        settings = {"viewport": {"width": 1280, "height": 900}, **options}
+        world = browser.new_context(**settings)
+        page = world.new_page()
+        wrong = []
+        page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: _is_elsewhere(request, site) and wrong.append(request.url))
+        page.goto(address if ":" in address else site.url + address)
+        try:
+            yield page
+            assert not wrong
+        finally:
+            world.close()
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return open_page
+
+
+def _is_elsewhere(request, site):
+    return not request.url.startswith((site.url, "file:", "data:", "blob:"))

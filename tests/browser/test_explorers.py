@@ -236,7 +236,8 @@ def test_the_layout_of_the_reader_turns_rows_into_columns(open_page):
     found.locator("button[data-step='2']").click()
     page.evaluate(
         "document.documentElement.dataset.nablaLayout = 'denominator';"
-        "document.dispatchEvent(new CustomEvent('nabla:layout', { detail: { layout: 'denominator' } }))"
+        "const detail = { layout: 'denominator' };"
+        "document.dispatchEvent(new CustomEvent('nabla:layout', { detail }))"
     )
     page.wait_for_timeout(80)
     cells = found.locator("[data-out=step] tbody tr td:last-child").all_text_contents()
@@ -248,7 +249,8 @@ def test_an_explorer_comes_to_life_after_instant_navigation_and_again(open_page)
     page.evaluate("window.stays = true")
     for name in ("linear-map", "softmax", "linear-map"):
         page.evaluate(
-            "name => [...document.querySelectorAll('a')].find(a => a.pathname === `/${name}/`).click()",
+            "name => [...document.querySelectorAll('a')]"
+            ".find(a => a.pathname === `/${name}/`).click()",
             name,
         )
         page.locator(f"{name}-explorer [data-reset]").wait_for()

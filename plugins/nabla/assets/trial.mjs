@@ -8,6 +8,7 @@ import { make } from "./pages.mjs";
 import { mathml } from "./evaluator/mathml.mjs";
 import { parseScope } from "./evaluator/block.mjs";
 import { readExpression } from "./evaluator/claim.mjs";
+import { STYLE } from "./trial-style.mjs";
 
 const LARGEST = 4;
 
@@ -23,7 +24,7 @@ class NablaTrial extends HTMLElement {
     this.sides = make("div", { class: "nabla-trial__sides" });
     this.said = make("p", { role: "status" });
     const buttons = make("div", { class: "nabla-exercise__buttons" }, button("New numbers", "draw"), button("Start again", "first"));
-    this.replaceChildren(this.numbers, this.sides, this.said, buttons);
+    this.replaceChildren(make("style", {}, STYLE), this.numbers, this.sides, this.said, buttons);
     this.addEventListener("input", ({ target }) => this.#typed(target), { signal });
     this.addEventListener("click", ({ target }) => this.#pressed(target.value), { signal });
     document.addEventListener("nabla:layout", () => this.#compare(), { signal });

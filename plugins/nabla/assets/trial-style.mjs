@@ -1,5 +1,6 @@
-/* Numbers of the reader's own, in a formula's evidence. */
+/** The look of a trial. It travels with the script: pages are written before anyone asks for a trial, so none links it. */
 
+export const STYLE = `
 nabla-trial { display: block; margin: 0.8em 0 1.2em; padding-top: 0.8em; border-top: 1px solid var(--nabla-rule); }
 .nabla-trial__numbers { display: flex; flex-wrap: wrap; gap: 0.8em 1.6em; align-items: center; }
 .nabla-trial__field { display: flex; gap: 0.5em; align-items: center; }
@@ -10,3 +11,4 @@ nabla-trial { display: block; margin: 0.8em 0 1.2em; padding-top: 0.8em; border-
 nabla-trial > p { min-height: 1.5em; margin: 0.4em 0; }
 nabla-trial button { min-height: 2.2em; padding: 0.2em 0.8em; border: 1px solid var(--nabla-rule); border-radius: 0.25em; background: none; color: var(--nabla-ink); font: inherit; cursor: pointer; }
 nabla-trial .nabla-exercise__buttons { display: flex; flex-wrap: wrap; gap: 0.6em; }
+`;

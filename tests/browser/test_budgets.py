@@ -1,0 +1,49 @@
+"""What a page may cost: bytes, requests, shifts of the layout, the main thread's time."""
+
+import json
+
+FIRST, LATER, REQUESTS, SHIFT, TASK = 200_000, 60_000, 15, 0.02, 200
+OBSERVE = """
+  window.shift = 0; window.tasks = [];
+  new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) shift += e.value }))
+    .observe({ type: "layout-shift", buffered: true });
+  new PerformanceObserver(list => list.getEntries().forEach(e => tasks.push(e.duration)))
+    .observe({ type: "longtask", buffered: true });
+"""
+
+
+def heaviest(site, count):
+    size = {page: (site.folder / page / "index.html").stat().st_size for page in site.chapters}
+    return sorted(size, key=size.get, reverse=True)[:count]
+
+
+def test_a_first_visit_and_a_second_chapter_keep_their_budgets(opened, site):
+    first, second = heaviest(site, 2)
+    site.sent.clear()
+    with opened(first) as page:
+        page.wait_for_load_state("networkidle")
+        assert sum(size for _, size in site.sent) <= FIRST, json.dumps(site.sent, indent=1)
+        assert len(site.sent) <= REQUESTS, json.dumps(site.sent, indent=1)
+        site.sent.clear()
+        page.goto(site.url + second)
+        page.wait_for_load_state("networkidle")
+        assert sum(size for _, size in site.sent) <= LATER, json.dumps(site.sent, indent=1)
+
+
+def test_every_chapter_would_keep_the_budget_of_a_second_visit(site):
+    costs = {page: len(site.content(page)[0]) for page in site.chapters}
+    assert max(costs.values()) <= LATER, costs
+
+
+def test_a_page_neither_shifts_nor_blocks_on_a_slow_machine(opened, site):
+    for address in ("", *heaviest(site, 3)):
+        for size in ({"width": 1280, "height": 900}, {"width": 390, "height": 844}):
+            with opened("404.html", viewport=size) as page:
+                page.add_init_script(OBSERVE)
+                page.context.new_cdp_session(page).send(
+                    "Emulation.setCPUThrottlingRate", {"rate": 4}
+                )
+                page.goto(site.url + address)
+                page.wait_for_load_state("networkidle")
+                assert page.evaluate("shift") <= SHIFT, address
+                assert max(page.evaluate("tasks"), default=0) <= TASK, address
