@@ -1,10 +1,13 @@
-"""A real browser before the book, built once: what the tests of this folder share."""
+"""A real browser before two sites, each built once: the book, and a small one to try things on."""
 
+from __future__ import annotations
+
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +20,10 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
     *("--default-tile-width=4096", "--default-tile-height=4096"),  # or tall braces are cut
 )
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+
+# The browser is an extra of its own; without it these tests cannot even be read.
+if importlib.util.find_spec("playwright") is None:
+    collect_ignore_glob = ["test_*.py"]
 
 
 def find_chromium():
@@ -28,53 +32,86 @@ def find_chromium():
 
 @pytest.fixture(scope="package")
 def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no playwright")
+    from playwright.sync_api import sync_playwright
+
     chromium = find_chromium()
     if chromium is None:
         pytest.skip("NOT RUN: no Chromium on PATH; ./scripts/test says how to get one")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def build_site(folder, served):
+    environment = {**os.environ, "SITE_URL": served.url, "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(served.folder)]
+    built = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert built.returncode == 0, f"the site cannot be built:\n{built.stderr[-3000:]}"
 
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory):
-    """The book, built from this repository and served."""
-    folder = tmp_path_factory.mktemp("book") / "site"
-    folder.mkdir()
-    with Served(folder) as served:
-        environment = {**os.environ, "SITE_URL": served.url, "NO_MKDOCS_2_WARNING": "1"}
-        command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder)]
-        built = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert built.returncode == 0, f"the book cannot be built:\n{built.stderr[-3000:]}"
+    """The book, built from this repository."""
+    with Served(tmp_path_factory.mktemp("book")) as served:
+        build_site(ROOT, served)
         yield served
+
+
+@pytest.fixture(scope="package")
+def small_site(tmp_path_factory):
+    """tests/sites/hands-on, with the book's explorers and style."""
+    source = tmp_path_factory.mktemp("hands-on")
+    shutil.copytree(ROOT / "tests" / "sites" / "hands-on", source, dirs_exist_ok=True)
+    for folder in ("explorers", "stylesheets"):
+        shutil.copytree(ROOT / "docs" / folder, source / "docs" / folder)
+    with Served(tmp_path_factory.mktemp("hands-on-site")) as served:
+        build_site(source, served)
+        yield served
+
+
+@contextmanager
+def opened_page(browser, site, address, options):
+    """Open a page; afterwards nothing may have gone wrong in it."""
+    world = browser.new_context(**options)
+    page = world.new_page()
+    wrong = []
+    page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: is_elsewhere(request, site) and wrong.append(request.url))
+    page.goto(address if ":" in address else site.url + address.lstrip("/"))
+    try:
+        yield page
+        assert not wrong
+    finally:
+        world.close()
+
+
+def is_elsewhere(request, site):
+    return not request.url.startswith((site.url, "file:", "data:", "blob:"))
 
 
 @pytest.fixture
 def opened(browser, site):
-    """Open a page of the book; afterwards nothing may have gone wrong in it."""
+    """Open a page of the book, as a context."""
 
-    @contextmanager
-    def open_page(address="", **options):
-        settings = {"viewport": {"width": 1280, "height": 900}, **options}
-        world = browser.new_context(**settings)
-        page = world.new_page()
-        wrong = []
-        page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: _is_elsewhere(request, site) and wrong.append(request.url))
-        page.goto(address if ":" in address else site.url + address)
-        try:
-            yield page
-            assert not wrong
-        finally:
-            world.close()
+    def open_one(address="", **options):
+        size = {"width": 1280, "height": 900}
+        return opened_page(browser, site, address, {"viewport": size, **options})
 
-    return open_page
+    return open_one
 
 
-def _is_elsewhere(request, site):
-    return not request.url.startswith((site.url, "file:", "data:", "blob:"))
+@pytest.fixture
+def open_page(browser, small_site):
+    """Open pages of the small site, until the test ends."""
+    with ExitStack() as stack:
+
+        def open_one(path="", *, width=1000, scheme="light", **options):
+            size = {"width": width, "height": 900}
+            chosen = {"viewport": size, "color_scheme": scheme, **options}
+            return stack.enter_context(opened_page(browser, small_site, path, chosen))
+
+        yield open_one
