@@ -4,6 +4,7 @@ import sys
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from nabla.language.doctest_text import claim_doctest
@@ -131,3 +132,12 @@ def test_functions_come_before_what_calls_them():
     starts = [">>> def softmax", ">>> z =", ">>> p = softmax", ">>> claimed ="]
     places = [next(i for i, line in enumerate(lines) if line.startswith(s)) for s in starts]
     assert all(first < second for first, second in pairwise(places))
+
+
+@pytest.mark.parametrize("x", [0.2, 0.11, 3.0, 250.0])
+def test_the_step_of_a_difference_is_relative_to_what_moves(x):
+    text = "let x in positive\nlet u = sin(x**3)**2\nlet y = log(u)\nd(y)/d(u) = 1 / u"
+    (claim,) = claims_of(text)
+    point = replace(points_of(claim)[0], values={"x": np.array([[x]])})
+    assert passes(written(claim, point))
+    assert not passes(written(with_claimed(claim, scaled), point))

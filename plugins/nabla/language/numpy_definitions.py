@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 JACOBIAN = """\
 def jacobian(f, x, h=<h>):
-    steps = h * np.eye(np.size(x)).reshape(-1, *np.shape(x), order="F")
-    slopes = [np.ravel(f(x + s) - f(x - s), order="F") / (2 * h) for s in steps]
-    return np.squeeze(np.stack(slopes, axis=-1))"""
+    lengths = h * np.maximum(np.abs(np.ravel(x, order="F")), 0.01)
+    steps = np.diag(lengths).reshape(-1, *np.shape(x), order="F")
+    rises = [np.ravel(f(x + s) - f(x - s), order="F") for s in steps]
+    return np.squeeze(np.stack(rises, axis=-1) / (2 * lengths))"""
 HESSIAN = """\
 def hessian(f, x):
     return jacobian(lambda x: jacobian(f, x), x)"""
 SLOPE = """\
 def slope(f, z, h=<h>):
+    h = h * np.maximum(np.abs(z), 0.01)
     return (f(z + h) - f(z - h)) / (2 * h)"""
 CURL = """\
 def curl(J):
@@ -37,7 +39,10 @@ MEASURING: Mapping[str, str] = MappingProxyType(
 """Central differences, in the order in which they may call each other."""
 
 STEPS = {0: "1e-6", 1: "1e-6", 2: "1e-4", 3: "2e-3"}
-"""The step for derivatives of each order; nested differences lose digits to short steps."""
+"""The step for derivatives of each order, times the size of what moves.
+
+Nested differences lose digits to short steps.
+"""
 
 _FIRST = frozenset({"grad", "jvp", "vjp", "div", "curl", "J", "D"})
 _SECOND = frozenset({"hess", "lap", "hvp"})
