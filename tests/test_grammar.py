@@ -360,3 +360,9 @@ def test_a_row_an_entry_or_a_size_that_cannot_be_is_refused_where_it_stands(clai
     with pytest.raises(PageError) as caught:
         verify_block(parse(f"let A in R^(m,n)\nlet x in R^n\n{claim}"))
     assert caught.value.place.line == 12
+
+
+def test_a_condition_may_not_differentiate_even_through_a_definition():
+    source = "let x in R^n\nlet g = grad(dot(x, x), x)\nnorm(g) = 2 * norm(x) if norm(g) != 0"
+    with pytest.raises(PageError, match="a condition may not differentiate"):
+        parse_block(source, Place("x.md", 1))

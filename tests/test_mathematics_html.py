@@ -115,3 +115,11 @@ def test_set_mathematics_finds_dollars_that_open_no_formula(text, place):
 )
 def test_set_mathematics_lets_dollars_be_dollars(text):
     assert places(text) == []
+
+
+def test_punctuation_stays_with_the_formula_before_it():
+    page = '<p>By <span class="arithmatex">\\(x_j\\)</span>: a sum.</p>'
+    html, errors = set_mathematics(page, Document("x.md", "By $x_j$: a sum."))
+    assert not errors
+    assert html.startswith('<p>By <span class="nabla-nowrap"><span class="nabla-math"')
+    assert "</math></span>:</span> a sum.</p>" in html

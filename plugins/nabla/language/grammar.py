@@ -157,7 +157,7 @@ def _claims(line: Excerpt, scope: Scope, row: int) -> list[Claim]:
         raise PageError(line.place, f"expected a statement: expression = expression{hint}")
     parsed = [parse_expression(side) for side in sides]
     where = parse_expression(condition) if condition else None
-    if where is not None and condition is not None and differentiates(where):
+    if where is not None and condition is not None and _measures(where, scope):
         raise PageError(condition.place, "a condition may not differentiate; compare values only")
     for expression in [*parsed, *([where] if where else [])]:
         check_names(expression, scope)
@@ -220,3 +220,9 @@ def _sides(line: Excerpt) -> list[Excerpt]:
     return [
         line.cut(start, end) for start, end in zip(starts, [*cuts, len(line.text)], strict=True)
     ]
+
+
+def _measures(condition: Expression, scope: Scope) -> bool:
+    """Tell whether a condition differentiates, itself or through the definitions it uses."""
+    used = scope.restricted_to(condition).definitions.values()
+    return any(differentiates(body) for body in (condition, *(item.body for item in used)))

@@ -30,6 +30,10 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _SHOWN = re.compile(r"<(pre|code|script|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_PUNCTUATED = re.compile(
+    r'<span class="nabla-math" [^>]*><math>(?:(?!</math>).)*</math></span>[,.;:!?)]+'
+)
+"""A short formula in a line of text with the punctuation that must not begin the next line."""
 _IN_PARAGRAPH = re.compile(r'\$<span class="arithmatex">\\\((.*?)\\\)</span>\$', re.DOTALL)
 _UNOPENED = re.compile(r"\$([^$<>]{0,80}?\\[A-Za-z]+)")
 
@@ -68,7 +72,9 @@ def set_mathematics(html: str, document: Document) -> tuple[str, tuple[PageError
             return f'<code class="nabla-error">{entities.escape(tex)}</code>'
 
     errors.extend(_find_strays(html, document))
-    return "".join(_replace_outside_code(html, replace)), tuple(sorted(errors, key=_place))
+    found = "".join(_replace_outside_code(html, replace))
+    found = _PUNCTUATED.sub(r'<span class="nabla-nowrap">\g<0></span>', found)
+    return found, tuple(sorted(errors, key=_place))
 
 
 def wrap(tex: str, mathml: str, *, display: bool) -> str:
