@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from served import Served
+from small_site import open_page, small_site  # noqa: F401 - fixtures of the interactive parts
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
