@@ -129,3 +129,12 @@ def test_a_rare_case_is_seen_by_an_added_point():
     for seed in range(8):
         found = verdict(text, seed=seed)
         assert (found.outcome, found.mutants.tried - found.mutants.refuted) == ("verified", 0)
+
+
+@pytest.mark.parametrize("seed", [0, 104])
+def test_a_mistake_that_divides_by_zero_is_refused_and_counted(seed):
+    """-(x - a).T / norm(a - a) is infinite: no other way to write the claim."""
+    text = "let x, a in R^n\nd(norm(x - a))/d(a) = -(x - a).T / norm(x - a)"
+    found = verdict(text, seed=seed)
+    assert (found.outcome, found.mutants.tried) == ("verified", verdict(text).mutants.tried)
+    assert found.mutants.tried == found.mutants.refuted

@@ -51,7 +51,7 @@ def differs(first: Array, second: Array, judgement: Judgement) -> Array:
         return np.ones(1, dtype=bool)
     gap = _norm(first - second)
     size = np.maximum(np.maximum(_norm(first), _norm(second)), 1e-6 * judgement.pooled)
-    return np.asarray(~(gap <= 3.0 * judgement.tolerance * size))
+    return np.asarray(~(np.isfinite(gap) & (gap <= 3.0 * judgement.tolerance * size)))
 
 
 def _norm(a: Array) -> Array:
