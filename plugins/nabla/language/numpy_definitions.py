@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 JACOBIAN = """\
 def jacobian(f, x, h=<h>):
-    lengths = h * np.maximum(np.abs(np.ravel(x, order="F")), 0.01)
+    lengths = h * np.maximum(np.abs(np.ravel(x, order="F")), <least>)
     steps = np.diag(lengths).reshape(-1, *np.shape(x), order="F")
     rises = [np.ravel(f(x + s) - f(x - s), order="F") for s in steps]
     return np.squeeze(np.stack(rises, axis=-1) / (2 * lengths))"""
@@ -28,7 +28,7 @@ def hessian(f, x):
     return jacobian(lambda x: jacobian(f, x), x)"""
 SLOPE = """\
 def slope(f, z, h=<h>):
-    h = h * np.maximum(np.abs(z), 0.01)
+    h = h * np.maximum(np.abs(z), <least>)
     return (f(z + h) - f(z - h)) / (2 * h)"""
 CURL = """\
 def curl(J):
@@ -43,6 +43,9 @@ STEPS = {0: "1e-6", 1: "1e-6", 2: "1e-4", 3: "2e-3"}
 
 Nested differences lose digits to short steps.
 """
+
+LEAST = {0: "0.001", 1: "0.001", 2: "0.1", 3: "0.5"}
+"""The least size of what moves."""
 
 _FIRST = frozenset({"grad", "jvp", "vjp", "div", "curl", "J", "D"})
 _SECOND = frozenset({"hess", "lap", "hvp"})
@@ -87,7 +90,8 @@ def definitions_of(texts: Iterable[str], infer: Shapes, order: int) -> tuple[str
         if name in plain:
             found[name] = f"{name} = {expression_numpy(values[name].body, infer)}"
         elif functions.get(name) and not infer.scope.declares(name) and name not in infer.page:
-            found[name] = functions[name].replace("<h>", STEPS[min(order, 3)])
+            measuring = functions[name].replace("<h>", STEPS[min(order, 3)])
+            found[name] = measuring.replace("<least>", LEAST[min(order, 3)])
         waiting += _words([found.get(name, "")])
     return tuple(found[name] for name in (*functions, *plain) if name in found)
 
