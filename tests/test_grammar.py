@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nabla.errors import PageError, Place
 from nabla.language.expression import Binary, Call, Derivative, Name, Negate, Piecewise, Transpose
 from nabla.language.grammar import parse_block
-from nabla.language.names import check_declared
+from nabla.language.names import check_declared, page_names
 from nabla.verification.verify import verify_block
 
 PLACE = Place("a.md", 10, 5)
@@ -366,3 +366,8 @@ def test_a_condition_may_not_differentiate_even_through_a_definition():
     source = "let x in R^n\nlet g = grad(dot(x, x), x)\nnorm(g) = 2 * norm(x) if norm(g) != 0"
     with pytest.raises(PageError, match="a condition may not differentiate"):
         parse_block(source, Place("x.md", 1))
+
+
+def test_the_names_of_the_page_are_those_that_nothing_in_the_block_declares():
+    text = "let x in R\nlet y(x, u) = swish(u) + x * c\nd(y(x, x))/d(x) = 1"
+    assert page_names(parse(text).claims[0]) == {"swish", "c"}

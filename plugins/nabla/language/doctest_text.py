@@ -83,8 +83,7 @@ def claim_doctest(claim: Claim, infer: Shapes, point: Drawn) -> str | None:
 
 def _rests_on_page(claim: Claim, infer: Shapes) -> bool:
     known = {*FUNCTIONS, *CONSTANTS, "grad", "hess", "jvp", "vjp", "hvp", "div", "curl", "lap"}
-    parameters = {name for d in claim.scope.definitions.values() for name in d.parameters}
-    free = free_names(claim) - parameters
+    free = free_names(claim)
     shadowed = any(claim.scope.declares(name) for name in (*MEASURING, "np"))
     return shadowed or bool(free - known - {"J", "D"}) or bool(free & infer.page.keys())
 

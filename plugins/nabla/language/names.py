@@ -116,9 +116,10 @@ def _check_variable(name: Name, scope: Scope, parameters: tuple[str, ...]) -> No
 
 def free_names(claim: Claim) -> frozenset[str]:
     """Return the names that a claim uses and its block does not declare."""
-    bodies = [claim.left, claim.right, *(d.body for d in claim.scope.definitions.values())]
-    bodies += [claim.condition] if claim.condition is not None else []
+    bodies = [claim.left, claim.right, *([claim.condition] if claim.condition else [])]
     used = frozenset(name for body in bodies for name in names_in(body))
+    for definition in claim.scope.definitions.values():
+        used |= names_in(definition.body) - frozenset(definition.parameters)
     return frozenset(name for name in used if not claim.scope.declares(name))
 
 
