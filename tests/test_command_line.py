@@ -209,12 +209,32 @@ def test_verify_says_undecided_with_the_cause():
         ("d(x.T @ A @ x)/d(x)", "expected a statement"),
         ("x.T @ A", "expected a statement"),
         ("x @ x = 1", "shape error"),
+        ("J(dot, x) = x.T", "dot takes 2 arguments, and J(f, p) needs a function of one"),
+        ("J(x, x) = I(n)", "'x' is no function, as J(f, p) needs; write d(x)/d(x)"),
+        (
+            "d(x)/d(x) = dag(x)",
+            "'dag' is no function of the language; did you mean 'diag'? Otherwise declare it with",
+        ),
     ],
 )
 def test_verify_ends_with_2_when_the_statement_is_malformed(statement, said):
     result = nabla("verify", statement, *QUADRATIC)
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_verify_refuses_the_jacobian_of_a_definition_of_two_arguments():
+    lets = ("--let", "x, b in R^n", "--let", "f(x, b) = x * b")
+    result = nabla("verify", "J(f, x) = diag(b)", *lets)
+    assert result.exit_code == 2
+    assert "statement:3: f takes 2 arguments, and J(f, p) needs a function of one" in result.output
+
+
+def test_verify_says_how_shapes_differ_and_claims_no_agreement_of_methods():
+    result = nabla("verify", "d(sum(x))/d(x) = ones(n)", "--let", "x in R^n")
+    assert result.exit_code == 1
+    assert "the shapes differ: claimed n×1, measured 1×n" in result.output
+    assert "they agree to" not in result.output
 
 
 def test_verify_prints_the_same_object_as_check():
