@@ -194,3 +194,23 @@ def test_no_text_makes_a_reader_raise_and_fences_never_overlap(text):
         assert text[reference.start : reference.end] == f"@{reference.id}"
     find_displays(page)
     find_ids_comments(page)
+
+
+@pytest.mark.parametrize("mark", ["```", "~~~"])
+def test_a_fence_at_the_margin_is_read_as_one_in_a_quote_is(mark):
+    lines = [
+        f"{mark}python",
+        "a = 1",
+        "",
+        "    b",
+        "\tc",
+        "  `d`",
+        f" {mark[:2]}",
+        f"  {mark}",
+        "x",
+    ]
+    text = "".join(f"{line}\n" for line in lines)
+    quoted = "".join(f"> {line}\n" for line in lines)
+    (fence,), (other,) = (find_fences(Document("x.md", t)) for t in (text, quoted))
+    assert (fence.body, fence.end_line) == (other.body, other.end_line)
+    assert fence.body.endswith(f" {mark[:2]}\n")

@@ -187,10 +187,15 @@ class _Reader:
             raise AssertionError("a fence was seen here")
         marks, info = found
         closing = re.compile(rf"{marks[0]}{{{len(marks)},}}[ \t]*$")
+        at_margin = not self.stack and opening.indent == 0
         lines: list[FencedLine] = []
         end, outdented, closed = number + 1, None, False
         while end < len(self.lines):
             line = self.lines[end]
+            if at_margin and line.lstrip(" \t")[:1] != marks[0]:  # most lines, and so first
+                lines.append(FencedLine(line, 1))
+                end += 1
+                continue
             matched, cursor = match_containers(line, self.stack)
             in_quotes = all(not container.is_quote for container in self.stack[matched:])
             off = abs(cursor.indent - opening.indent)

@@ -7,15 +7,18 @@ or ``..._line``.
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import operator
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 T = TypeVar("T")
+_LEAVES = (str, int, float, bool, bytes)
 
 
 class OpaqueError(TypeError):
@@ -51,28 +54,45 @@ def moved(value: T, lines: int) -> T:
 
 
 def _moved(value: object, lines: int) -> object:
-    if isinstance(value, tuple | list | set | frozenset):
+    if value is None or type(value) in _LEAVES:
+        return value
+    if isinstance(value, tuple):
+        entries = tuple(_moved(entry, lines) for entry in value)
+        return entries if any(map(operator.is_not, entries, value)) else value
+    if isinstance(value, list | set | frozenset):
         return type(value)(_moved(entry, lines) for entry in value)
     if isinstance(value, dict):
         return {key: _moved(entry, lines) for key, entry in value.items()}
     if not is_dataclass(value) or isinstance(value, type):
         return value
     changes: dict[str, object] = {}
-    for field in fields(value):
-        entry = getattr(value, field.name)
-        changed = entry + lines if _is_line(field.name, entry) else _moved(entry, lines)
-        if field.init and changed is not entry:
-            changes[field.name] = changed
-    return replace(value, **changes)
+    for name, may_be_line in _initial_fields(type(value)):
+        entry = getattr(value, name)
+        at_line = may_be_line and type(entry) is int
+        changed = entry + lines if at_line else _moved(entry, lines)
+        if changed is not entry:
+            changes[name] = changed
+    return replace(value, **changes) if changes else value
 
 
-def _is_line(name: str, value: object) -> bool:
-    return type(value) is int and (name == "line" or name.endswith("_line"))
+@functools.cache
+def _initial_fields(kind: type) -> tuple[tuple[str, bool], ...]:
+    """Return the fields that are given to a dataclass, and whether each is named as a line is."""
+    return tuple((field.name, _is_line_name(field.name)) for field in fields(kind) if field.init)
+
+
+@functools.cache
+def _all_fields(kind: type) -> tuple[tuple[str, bool], ...]:
+    return tuple((field.name, _is_line_name(field.name)) for field in fields(kind))
+
+
+def _is_line_name(name: str) -> bool:
+    return name == "line" or name.endswith("_line")
 
 
 def _parts(value: object, line: int) -> Iterator[bytes]:
     """Give the content in parts, each led by its type and length so that none runs on."""
-    kind = type(value)
+    kind: Any = type(value)
     if value is None or kind in (bool, int, float, complex, str, bytes):
         text = value if isinstance(value, bytes) else repr(value).encode()
         yield b"%s %d %s;" % (kind.__name__.encode(), len(text), text)
@@ -89,9 +109,10 @@ def _parts(value: object, line: int) -> Iterator[bytes]:
         yield b"dict %d{" % len(value) + b"".join(sorted(pairs))
     elif is_dataclass(value):
         yield f"{kind.__module__}.{kind.__qualname__}(".encode()
-        for field in fields(value):
-            entry = getattr(value, field.name)
-            yield from _parts(entry - line if _is_line(field.name, entry) else entry, line)
+        for name, may_be_line in _all_fields(kind):
+            entry = getattr(value, name)
+            at_line = may_be_line and type(entry) is int
+            yield from _parts(entry - line if at_line else entry, line)
     else:
         message = f"{kind.__module__}.{kind.__qualname__} is no plain value"
         raise OpaqueError(message)

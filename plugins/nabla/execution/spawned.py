@@ -114,5 +114,6 @@ def main() -> None:
     unpacked: Task = pickle.loads(task)
     if unpacked.has_python:
         figures.warm()
+    sys.dont_write_bytecode = True  # as in the warm parent
     run_page(unpacked, results, home)
     os._exit(0)

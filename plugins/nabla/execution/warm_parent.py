@@ -39,6 +39,7 @@ def main() -> None:
             importlib.import_module(module)
     if sys.argv[4] == "draw":
         figures.warm()
+    sys.dont_write_bytecode = True  # what pages import from now on leaves no trace
     gc.collect()
     gc.freeze()
     try:

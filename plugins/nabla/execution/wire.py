@@ -8,11 +8,12 @@ import pickle
 import struct
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from types import UnionType
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
 FRAME = struct.Struct(">iI")  # which step, how many bytes follow
 LARGEST = 64_000_000
@@ -87,47 +88,61 @@ def conforms(value: object, hint: object) -> bool:
     >>> conforms(("a", "b"), tuple[str, ...]), conforms((1,), tuple[str, ...])
     (True, False)
     """
+    return _checker(hint)(value)
+
+
+@functools.cache
+def _checker(hint: object) -> Callable[[object], bool]:
+    """Return what tells whether a value is what a hint says; reading hints takes the longest."""
     origin, arguments = get_origin(hint), get_args(hint)
+    if hint is object:
+        return lambda _: True
     if origin in (Union, UnionType):
-        return any(conforms(value, argument) for argument in arguments)
+        choices = tuple(map(_checker, arguments))
+        return lambda value: any(choice(value) for choice in choices)
     if origin is Literal:
-        return type(value) is str and value in arguments
+        return lambda value: type(value) is str and value in arguments
     if origin is tuple:
-        return _conforms_tuple(value, arguments)
-    if hint in (object, None):
-        return hint is object or value is None
+        return _tuple_checker(arguments)
+    if hint in (None, NoneType):
+        return lambda value: value is None
     if hint is float:
-        return type(value) in (float, int)
-    if isinstance(hint, type) and is_dataclass(hint):
-        return type(value) is hint and _conforms_fields(value, hint)
+        return lambda value: type(value) in (float, int)
     if hint is str:
-        return type(value) is str and _encodes(value)
-    return isinstance(hint, type) and type(value) is hint
+        return lambda value: type(value) is str and _encodes(value)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda value: type(value) is hint and _has_its_fields(value, hint)
+    return lambda value: type(value) is hint
 
 
-def _conforms_tuple(value: object, arguments: tuple[object, ...]) -> bool:
-    if type(value) is not tuple:
-        return False
+def _tuple_checker(arguments: tuple[object, ...]) -> Callable[[object], bool]:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
-        return all(conforms(entry, arguments[0]) for entry in value)
-    return len(value) == len(arguments) and all(map(conforms, value, arguments))
+        entry = _checker(arguments[0])
+        return lambda value: type(value) is tuple and all(map(entry, value))
+    entries = tuple(map(_checker, arguments))
+    return lambda value: (
+        type(value) is tuple
+        and len(value) == len(entries)
+        and all(check(part) for check, part in zip(entries, value, strict=True))
+    )
 
 
-def _conforms_fields(value: object, kind: type) -> bool:
-    hints = _hints(kind)
+def _has_its_fields(value: object, kind: type) -> bool:
     return all(
-        hasattr(value, field.name) and conforms(getattr(value, field.name), hints[field.name])
-        for field in fields(kind)
+        hasattr(value, name) and check(getattr(value, name))
+        for name, check in _field_checkers(kind)
     )
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, object]:
-    """Return the types of a dataclass's fields; finding them costs more than comparing."""
-    return get_type_hints(kind)
+def _field_checkers(kind: type) -> tuple[tuple[str, Callable[[object], bool]], ...]:
+    hints = get_type_hints(kind)
+    return tuple((field.name, _checker(hints[field.name])) for field in fields(kind))
 
 
 def _encodes(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -38,6 +38,7 @@ _LOADED = ("numpy", "numpy.random", "numpy.testing", "resource")  # once, for al
 _SPARE_SECONDS = 90.0  # for a supervisor to load, to kill and to answer, beyond its page's limits
 _CACHES = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+_BYTECODE = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 _WARM, _SPAWNED = "warm_parent", "spawned"
 _MAIN = """
 import sys
@@ -249,9 +250,10 @@ def _command(module: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a process that loads libraries: it may use its caches."""
-    kept = {name: os.environ[name] for name in _CACHES + _TEMPORARY if name in os.environ}
-    return {**clean_environment(os.environ), **kept}
+    """Return the environment of a process that loads libraries: it may use and fill its caches."""
+    names = _CACHES + _TEMPORARY + _BYTECODE
+    clean = {n: v for n, v in clean_environment(os.environ).items() if n not in _BYTECODE}
+    return clean | {name: os.environ[name] for name in names if name in os.environ}
 
 
 def _folders() -> list[str]:
