@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from javascript import EXPLORERS, Module
+from javascript import EXPLORERS, ROOT, Module
 
 numbers = Module(EXPLORERS / "numbers.mjs")
 linear = Module(EXPLORERS / "linear-map.mjs")
@@ -36,6 +37,57 @@ def test_numbers_have_a_true_minus_sign():
 )
 def test_small_numbers_are_written_as_powers_of_ten(value, text):
     assert numbers.call("short", value) == text
+
+
+# What a reader without scripts is told
+
+PAGES = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "tests" / "sites" / "hands-on").rglob("*.md")]
+
+
+def static_texts(name):
+    """The text inside an explorer on each page that holds one."""
+    inside = re.compile(rf"^<{name}-explorer>(.*?)^</{name}-explorer>", re.DOTALL | re.MULTILINE)
+    found = [match[1] for page in PAGES for match in inside.finditer(page.read_text("utf-8"))]
+    assert found
+    return [re.sub(r"<svg.*?</svg>|<[^>]*>", " ", text, flags=re.DOTALL) for text in found]
+
+
+def numbers_in(text):
+    return re.findall(r"-?\d+\.\d+", text.replace("\N{MINUS SIGN}", "-"))
+
+
+def flat(*values):
+    for value in values:
+        yield from flat(*value) if isinstance(value, list) else [value]
+
+
+def test_the_static_text_of_the_linear_map_says_its_first_numbers():
+    first = linear.value("DEFAULTS")
+    W, x = first["W"], first["x"]
+    told = [*flat(W, x, linear.call("apply", W, x)), linear.call("determinant", W)]
+    for text in static_texts("linear-map"):
+        assert set(numbers_in(text)) == set(shown(told, 2))
+
+
+def test_the_static_text_of_the_network_says_its_first_numbers():
+    first, there, back = network_numbers()
+    told = [*flat(first["x"], first["y"], there["z"], there["a"], there["slopes"])]
+    told += [there["output"], there["loss"], back["length"]]
+    told += flat([[step["local"], step["outgoing"]] for step in network.call("steps", first)])
+    for text in static_texts("backprop"):
+        assert set(numbers_in(text)) == set(shown(told)) - {"0.000"}
+
+
+def test_the_static_text_of_softmax_says_its_first_numbers():
+    first = classes.value("DEFAULTS")
+    z, target = first["z"], first["target"]
+    after = classes.call("descended", z, target, 1)
+    losses = [classes.call("crossEntropy", logits, target) for logits in (z, after)]
+    values = [classes.call(name, z) for name in ("jacobian", "softmax")]
+    slope = classes.call("gradient", z, target)
+    told = {*shown([*flat(values, slope), *losses, 0]), *shown(z, 2)}
+    for text in static_texts("softmax"):
+        assert set(numbers_in(text)) == told
 
 
 # The linear map

@@ -33,6 +33,8 @@ const FIELDS = [
   field("c", indexed("b", 2), "second bias", DEFAULTS.b2),
 ];
 
+const NARROW = 480;
+
 const EXPLAINED = [
   "The way back starts where the loss was made. Half the square of the error has the error as its slope.",
   "The output is a weighted sum of the two units, so its Jacobian is the row of the weights.",
@@ -73,8 +75,14 @@ class BackpropExplorer extends Explorer {
   }
 
   begin() {
-    this.#narrow = undefined;
-    const measure = new ResizeObserver(() => this.draw());
+    this.#build(this.clientWidth < NARROW);
+    const measure = new ResizeObserver(([{ contentRect }]) => {
+      const narrow = contentRect.width < NARROW;
+      if (narrow !== this.#narrow) {
+        this.#build(narrow);
+        this.draw();
+      }
+    });
     measure.observe(this);
     this.ending.addEventListener("abort", () => measure.disconnect());
   }
@@ -99,8 +107,6 @@ class BackpropExplorer extends Explorer {
   }
 
   #draw(net, there, back, step) {
-    const narrow = this.clientWidth < 480;
-    if (narrow !== this.#narrow) this.#build(narrow);
     const values = [net.x, there.z, there.a, [there.output], [there.loss]];
     const gradients = [back.x, back.z, back.a, [back.output], [1]];
     values.forEach((station, s) => station.forEach((value, u) => {

@@ -163,6 +163,7 @@ def test_without_scripts_hints_and_answer_can_be_unfolded(open_page):
 
 def test_exercises_survive_instant_navigation(open_page):
     page = open_page("")
+    page.wait_for_load_state("networkidle")  # instant navigation needs the list of pages
     page.evaluate("window.stays = true")
     for name in ("exercises", "softmax", "exercises"):
         page.evaluate(

@@ -21,7 +21,7 @@ class NablaTrial extends HTMLElement {
     this.claim = JSON.parse(this.dataset.claim);
     this.scope = parseScope(this.claim.declarations);
     this.numbers = make("div", { class: "nabla-trial__numbers" });
-    this.sides = make("div", { class: "nabla-trial__sides" });
+    this.sides = make("div", { class: "nabla-trial__sides", role: "group", "aria-label": "Both sides", tabindex: "0" });
     this.said = make("p", { role: "status" });
     const buttons = make("div", { class: "nabla-exercise__buttons" }, button("New numbers", "draw"), button("Start again", "first"));
     this.replaceChildren(make("style", {}, STYLE), this.numbers, this.sides, this.said, buttons);

@@ -109,7 +109,10 @@ function quotient(node, setter) {
 
 function power({ left, right }, setter) {
   const circle = setter.isScalar(left) ? "" : sign("\u2299");
-  return piece(`<msup>${setter.tight(left, ATOM)}${row(circle, circle ? setter.tight(right, ATOM) : setter.loose(right))}</msup>`, SCRIPT);
+  const base = setter.tight(left, ATOM);
+  const above = row(circle, circle ? setter.tight(right, ATOM) : setter.loose(right));
+  const indexed = base.startsWith("<msub>") && ["name", "entry"].includes(left.kind);
+  return piece(indexed ? `<msubsup>${base.slice(6, -7)}${above}</msubsup>` : `<msup>${base}${above}</msup>`, SCRIPT);
 }
 
 function transpose({ operand }, setter) {
