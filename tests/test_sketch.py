@@ -19,7 +19,8 @@ SOURCE = (
     '<span></span><code><span class="k">for</span> <span class="n">x</span></code></pre>'
     "</div></details>"
 )
-PARTS = {"panel": PANEL, "figure": FIGURE, "formula": FORMULA, "source": SOURCE}
+PREVIEW = '<template data-nabla-preview="eq-b"><p>B <math><mi>b</mi></math></p></template>'
+PARTS = {"preview": PREVIEW, "panel": PANEL, "figure": FIGURE, "formula": FORMULA, "source": SOURCE}
 
 
 def words(html):
@@ -38,10 +39,10 @@ def test_a_sketch_keeps_the_words_of_formulas_captions_and_code():
     assert not re.search(r"<math|<mi|<path|<span", sketch)
 
 
-def test_a_sketch_leaves_out_the_evidence_but_not_the_verdict():
-    sketch = sketch_page(PANEL)
+def test_a_sketch_leaves_out_evidence_and_previews_but_not_the_verdict():
+    sketch = sketch_page(PANEL + PREVIEW)
     assert words(sketch.html) == ["verified"]
-    assert len(sketch.parts) == 1
+    assert len(sketch.parts) == 2
 
 
 def test_a_sketch_that_was_changed_between_its_parts_keeps_the_change():

@@ -11,8 +11,6 @@ from nabla.gather import with_problems
 from nabla.page_report import Problem, malformed
 from nabla.rendering.author_text import AuthorText
 from nabla.rendering.caption_html import Captions, wrong_captions
-from nabla.rendering.evidence_page import evidence_page
-from nabla.rendering.formula_index import index_html
 from nabla.rendering.mathematics_html import set_mathematics
 from nabla.rendering.page_html import PageRenderer
 from nabla.rendering.page_markdown import Marked, mark_page
@@ -20,9 +18,10 @@ from nabla.rendering.preview_html import add_previews, numbered_parts
 from nabla.report import start_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from nabla.document import Document
+    from nabla.numbering import Target
     from nabla.page_report import Report
     from nabla.rendering.site_links import SiteLinks
     from nabla.settings import Settings
@@ -85,8 +84,8 @@ class SiteBuild:
             link = partial(links.to_target, path)
             words = AuthorText(self._captions.html, report.numbering.targets, link)
             generated = {
-                "formulaindex": partial(index_html, report, link),
-                "evidence": partial(evidence_page, report, partial(links.to_page, path)),
+                "formulaindex": partial(_formula_index, report, link),
+                "evidence": partial(_evidence, report, partial(links.to_page, path)),
             }
             references = self._marked.get(path, Marked("")).references
             html = PageRenderer(page, references, words, generated).render(pages[path])
@@ -96,3 +95,15 @@ class SiteBuild:
     def close(self) -> None:
         """End every process that was started for the pages."""
         self._pending.running.close()
+
+
+def _formula_index(report: Report, link: Callable[[Target], str]) -> str:
+    from nabla.rendering.formula_index import index_html  # one page of a site asks for it, or none
+
+    return index_html(report, link)
+
+
+def _evidence(report: Report, link: Callable[[str], tuple[str, str]]) -> str:
+    from nabla.rendering.evidence_page import evidence_page  # as above
+
+    return evidence_page(report, link)

@@ -8,7 +8,6 @@ as it is now makes the second key, under which the outputs are.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import os
 import platform
 import sys
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from nabla.execution.content import OpaqueError, content_from, content_hash, moved
 from nabla.execution.reads import PACKAGE, digest, package_version
 from nabla.execution.wire import conforms
+from nabla.installed import installed_version
 
 if TYPE_CHECKING:
     from nabla.execution.output import Output, PageResult
@@ -83,7 +83,7 @@ class Memory:
 
 def installed_versions() -> str:
     """Return a hash of the versions of Python, its libraries and this package."""
-    versions = [_version(name) for name in ("numpy", "matplotlib")]
+    versions = [installed_version(name) for name in ("numpy", "matplotlib")]
     machine = (sys.version, sys.platform, platform.machine())
     return content_hash(machine, versions, own_hash())
 
@@ -107,10 +107,3 @@ def _digest(name: str, folder: str) -> str:
     if name.startswith(PACKAGE):
         return package_version(name.removeprefix(PACKAGE))
     return digest(Path(os.path.normpath(Path(folder, name))))
-
-
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return ""

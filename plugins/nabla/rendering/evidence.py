@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.metadata
 import json
 import platform
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from nabla.installed import installed_version
 from nabla.plan import count_claims
 
 if TYPE_CHECKING:
@@ -47,17 +46,12 @@ def evidence_json(report: Report, *, times: bool = True) -> str:
     return json.dumps(found, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-@functools.cache
 def environment() -> dict[str, str]:
     """Return the versions that a verdict rests on."""
-    try:
-        own = importlib.metadata.version("mkdocs-nabla")
-    except importlib.metadata.PackageNotFoundError:
-        own = "unknown"
     return {
         "python": platform.python_version(),
-        "numpy": importlib.metadata.version("numpy"),
-        "nabla": own,
+        "numpy": installed_version("numpy") or "unknown",
+        "nabla": installed_version("mkdocs-nabla") or "unknown",
     }
 
 

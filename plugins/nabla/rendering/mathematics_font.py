@@ -18,12 +18,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from nabla.rendering.mathematics_glyphs import (
-    even_widths,
-    mend_arrows,
-    set_script_primes,
-    unhang_accents,
-)
+from nabla.installed import installed_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,18 +91,20 @@ def build_font(characters: Iterable[str]) -> Font:
     """
     subset, ttlib = _require("fontTools.subset"), _require("fontTools.ttLib")
     _require("brotli")
+    from nabla.rendering import mathematics_glyphs as glyphs  # not where the font is kept already
+
     options = subset.Options(
         layout_features=[], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 5, 6, 13, 14]
     )
     options.drop_tables += ["GPOS", "GSUB", "DSIG", "gasp"]
     with ttlib.TTFont(_source(), lazy=True, recalcTimestamp=False) as font:
-        set_script_primes(font)
-        mend_arrows(font)
+        glyphs.set_script_primes(font)
+        glyphs.mend_arrows(font)
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=[ord(character) for character in _complete(characters)])
         subsetter.subset(font)
-        even_widths(font)
-        unhang_accents(font)
+        glyphs.even_widths(font)
+        glyphs.unhang_accents(font)
         _rename(font)
         font.flavor = "woff2"
         written = io.BytesIO()
@@ -130,15 +127,17 @@ def _require(name: str) -> ModuleType:
 
 
 def _version() -> str:
-    try:
-        return distribution("ziamath").version
-    except PackageNotFoundError:
-        raise FontUnavailableError(_MISSING.format("ziamath")) from None
+    version = installed_version("ziamath")
+    if version is None:
+        raise FontUnavailableError(_MISSING.format("ziamath"))
+    return version
 
 
 def _source() -> str:
-    _version()  # says so when the package is missing
-    return str(distribution("ziamath").locate_file(_SOURCE))
+    try:
+        return str(distribution("ziamath").locate_file(_SOURCE))
+    except PackageNotFoundError:
+        raise FontUnavailableError(_MISSING.format("ziamath")) from None
 
 
 def _rename(font: TTFont) -> None:

@@ -58,6 +58,8 @@ def set_mathematics(html: str, document: Document) -> tuple[str, tuple[PageError
     >>> set_mathematics(page, Document("x.md", "$x$"))[0]
     '<p><span class="nabla-math" data-tex="x"><math><mi>x</mi></math></span></p>'
     """
+    if "arithmatex" not in html and "$" not in html:
+        return html, ()
     errors: list[PageError] = []
     seen: Counter[str] = Counter()
 

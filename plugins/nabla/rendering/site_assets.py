@@ -88,7 +88,7 @@ def element_styles(page: str, elements: Mapping[str, ElementFiles]) -> tuple[str
     return tuple(
         files.style
         for name, files in elements.items()
-        if files.style and re.search(rf"<{name}[\s>]", page)
+        if files.style and f"<{name}" in page and re.search(rf"<{name}[\s>]", page)
     )
 
 

@@ -14,17 +14,18 @@ from dataclasses import dataclass
 _BEGIN = re.compile(
     r'(?P<figure><svg role="img")|(?P<formula><math\b)'
     r'|(?P<panel><div class="nabla-evidence__panel">)'
-    r'|(?P<source><details class="nabla-source">)'
+    r'|(?P<source><details class="nabla-source">)|(?P<preview><template data-nabla-preview)'
 )
 _ENDS = {
     "figure": ("</svg>", ""),
     "formula": ("</math>", ""),
     "panel": ("</div>", "</details>"),
     "source": ("</details>", ""),
+    "preview": ("</template>", ""),
 }
 """With what a part ends, and what follows it."""
 
-_WORDLESS = frozenset({"figure", "panel"})
+_WORDLESS = frozenset({"figure", "panel", "preview"})
 _SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _PART = re.compile(r"<!--nabla:(\d+)-->.*?<!--/nabla-->", re.DOTALL)
