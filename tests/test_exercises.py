@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from javascript import ASSETS, Module
-from nabla.document import read_document
+from nabla.document import Document, read_document
 from nabla.errors import Place
 from nabla.fences import find_fences
 from nabla.language.grammar import parse_block
 from nabla.language.text import expression_text
 from nabla.rendering.exercise_html import reader_html
+from nabla.report import make_report
 from nabla.verification.exercise_cases import questions, tasks_json
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -166,3 +167,23 @@ def test_an_exercise_of_the_site_takes_its_own_answer_and_no_other_sign(fence):
         wrong = judged_by(tasks, f"-({right})")
         assert "sign is flipped" in wrong["said"]
     assert answers.call("settle", right, given["declarations"]).startswith("<m")
+
+
+def trials_of(text):
+    report = make_report([Document("x.md", text)])
+    return [claim.trial for fence in report.pages[0].fences for claim in fence.texts]
+
+
+def test_a_claim_can_be_tried_at_the_point_it_was_checked_at():
+    (given,) = trials_of("```formula\nlet x in R^n\nd(dot(x, x))/d(x) = 2 * x.T\n```\n")
+    trial = json.loads(given)
+    assert (trial["left"], trial["right"]) == ("d(dot(x, x))/d(x)", "2 * x.T")
+    assert trial["point"].startswith("x = [")
+    assert trial["sizes"].startswith("n = ")
+    assert trial["turned"]
+
+
+def test_a_claim_about_the_page_s_python_or_without_variables_has_nothing_to_try():
+    snippet = "```python\n#| run: true\ndef cube(x):\n    return x**3\n```\n\n"
+    assert trials_of(snippet + "```formula\nlet x in R\nd(cube(x))/d(x) = 3 * x**2\n```\n") == [""]
+    assert trials_of("```formula\ndot([1, 2], [3, -1]) = 1\n```\n") == [""]
