@@ -22,6 +22,7 @@ def trial_json(block: Block, claim: Claim, verdict: Verdict, text: ClaimText) ->
     """
     if not claim.scope.variables or page_names(claim):
         return ""
+    first, second = text.numerator, text.denominator
     given = {
         "declarations": block.declarations,
         "left": expression_text(claim.left),
@@ -29,6 +30,6 @@ def trial_json(block: Block, claim: Claim, verdict: Verdict, text: ClaimText) ->
         "condition": "" if claim.condition is None else expression_text(claim.condition),
         "point": verdict.point_texts[0] if verdict.point_texts else "",
         "sizes": verdict.sizes[0] if verdict.sizes else "",
-        "turned": text.numerator.numpy != text.denominator.numpy,
+        "turned": (first.shape, first.numpy) != (second.shape, second.numpy),
     }
     return json.dumps(given, separators=(",", ":"), ensure_ascii=False)
