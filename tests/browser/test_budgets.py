@@ -5,10 +5,11 @@ import json
 FIRST, LATER, REQUESTS, SHIFT, TASK = 200_000, 60_000, 15, 0.02, 200
 OBSERVE = """
   window.shift = 0; window.tasks = [];
-  new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) shift += e.value }))
-    .observe({ type: "layout-shift", buffered: true });
-  new PerformanceObserver(list => list.getEntries().forEach(e => tasks.push(e.duration)))
-    .observe({ type: "longtask", buffered: true });
+  const observe = (type, note) =>
+    new PerformanceObserver(list => list.getEntries().forEach(note))
+      .observe({ type, buffered: true });
+  observe("layout-shift", entry => { if (!entry.hadRecentInput) shift += entry.value });
+  observe("longtask", entry => tasks.push(entry.duration));
 """
 
 
