@@ -1,9 +1,9 @@
 """Times whole builds against plain mkdocs-material, as ratios within one run.
 
-A site of PAGES pages with FIGURES figures each is generated in a temporary folder and built: without
-nabla (the floor: the same prose and code, nothing executed), cold, unchanged, with prose edited, with
-one snippet edited, and cold with one job and with two. The kinds of builds take turns, so that a busy
-machine is busy for all of them.
+A site of PAGES pages with FIGURES figures each is generated in a temporary folder and built:
+without nabla (the floor: the same prose and code, nothing executed), cold, unchanged, with prose
+edited, with one snippet edited, and cold with one job and with two. The kinds of builds take turns,
+so that a busy machine is busy for all of them.
 """
 
 import argparse
@@ -54,7 +54,8 @@ def make_site(folder, pages, figures, *, executed, jobs=0):
         (docs / f"p{page}.md").write_text(page_text(page, figures, executed=executed))
     plugin = f"  - nabla:\n      jobs: {jobs}\n" if executed else ""
     (folder / "mkdocs.yml").write_text(
-        "site_name: bench\nsite_url: https://example.org/\ntheme:\n  name: material\n  font: false\n"
+        "site_name: bench\nsite_url: https://example.org/\n"
+        "theme:\n  name: material\n  font: false\n"
         f"plugins:\n  - search\n{plugin}markdown_extensions:\n  - pymdownx.superfences\n"
         "  - pymdownx.highlight\n"
     )
