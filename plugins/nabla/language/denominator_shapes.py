@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DenominatorShapes(Shapes):
-    """The shapes of names, and of expressions in which ``d(f)/d(x)`` is the transposed Jacobian.
+    r"""The shapes of names, and of expressions in which ``d(f)/d(x)`` is the transposed Jacobian.
 
     >>> from nabla.errors import Place
     >>> from nabla.language.grammar import parse_block
