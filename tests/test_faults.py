@@ -18,6 +18,7 @@ WHAT_IS_SAID = {
     "bytes-printed": "printed bytes that are not UTF-8 (0xff)",
     "chdir": "PermissionError: [Errno 13] a page may change files only in its own",
     "children": "limit: more than 32 child processes",
+    "children-memory": "limit: more than 2048 MB of memory in all its processes",
     "cwd-deleted": "PermissionError: [Errno 13] a page may change files only in its own",
     "endless-loop": "limit: more than 1 seconds",
     "exception": "ZeroDivisionError: division by zero",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from nabla.document import Document
     from nabla.errors import PageError, Place
-    from nabla.execution.output import Failure, Output
+    from nabla.execution.output import Complaint, Failure, Output
     from nabla.fences import Fence, InlineValue
     from nabla.language.block_text import BlockText
     from nabla.numbering import Numbering, Target
@@ -39,6 +39,11 @@ def failed(place: Place, failure: Failure) -> Problem:
     """Return the failure of a step; its place is in the page of `place`."""
     at = type(place)(place.path, failure.line, failure.column)
     return Problem(at, f"failed: {failure.message}", failure.detail)
+
+
+def noted(place: Place, complaint: Complaint) -> Problem:
+    """Return what a step complained of; it ends no build."""
+    return Problem(type(place)(place.path, complaint.line), f"note: {complaint.said}")
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,18 @@ class PageReport:
         inside = (problem for part in self.fences for problem in part.problems)
         return tuple(sorted((*inside, *self.stray_problems), key=lambda problem: problem.place))
 
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What the page's Python complained of, in page order; it ends no build."""
+        outputs = [(part.fence.place, part.output) for part in self.fences]
+        outputs += [(part.inline.place, part.output) for part in self.inlines]
+        found = (
+            noted(place, complaint)
+            for place, output in outputs
+            for complaint in (output.complaints if output else ())
+        )
+        return tuple(sorted(found, key=lambda note: note.place))
+
 
 @dataclass(frozen=True)
 class Report:
@@ -116,3 +133,8 @@ class Report:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that does not hold."""
         return tuple(problem for page in self.pages for problem in page.all_problems)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What the pages' Python complained of; it ends no build."""
+        return tuple(note for page in self.pages for note in page.notes)

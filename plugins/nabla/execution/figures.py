@@ -79,8 +79,8 @@ def reset_style() -> None:
     mpl.rcParams.update(_STYLE | _SAVING)
 
 
-def warm() -> None:
-    """Load matplotlib and draw once: the first figure of a process costs a second's third more."""
+def load() -> None:
+    """Load matplotlib, with the settings of this package."""
     import matplotlib as mpl
 
     mpl.use("agg")
@@ -88,6 +88,13 @@ def warm() -> None:
 
     plt.show = _show_nothing
     reset_style()
+
+
+def warm() -> None:
+    """Load matplotlib and draw once: the first figure of a process costs a second's third more."""
+    load()
+    from matplotlib import pyplot as plt
+
     figure, axes = plt.subplots()
     axes.plot([0, 1], [0, 1], label="$x^2$")
     axes.legend()

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from nabla.execution.page_process import WHERE, Channels, run_forked
-from nabla.execution.processes import descendants, kill_descendants
+from nabla.execution.processes import descendants, kill_descendants, megabytes_of
 from nabla.execution.watch import StoppedError, Watch
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ class _Forked:
 
     def started(self) -> int:
         return len(descendants(os.getpid())) - 1
+
+    def megabytes(self) -> float:
+        return megabytes_of(descendants(os.getpid()))
 
     def ask_where(self) -> None:
         before = os.fstat(self.errors.fileno()).st_size

@@ -59,6 +59,14 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Complaint:
+    """A warning that a step raised, or what it wrote to standard error."""
+
+    line: int
+    said: str
+
+
+@dataclass(frozen=True)
 class Output:
     """The outcome of one step.
 
@@ -72,6 +80,8 @@ class Output:
         How many `assert` statements and `numpy.testing` checks ran and held.
     checked
         What the work of a check returned.
+    complaints
+        Warnings, and what else came on standard error; they end no build.
     reason
         Why a skipped step was skipped.
     stored
@@ -88,6 +98,7 @@ class Output:
     examples: tuple[Example, ...] = ()
     checked: object = None
     reason: str | None = None
+    complaints: tuple[Complaint, ...] = field(default=(), compare=False)
     seconds: float = field(default=0.0, compare=False)
     stored: bool = field(default=False, compare=False)
 

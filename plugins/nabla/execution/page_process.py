@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nabla.execution.audit import listen
+from nabla.execution.complaints import Complaints
 from nabla.execution.guard import Guard
 from nabla.execution.isolation import settle
 from nabla.execution.landlock import forbid_writing
@@ -69,10 +70,13 @@ def run_page(task: Task, results: int, home: str) -> None:
     forbid_writing(outside=home)
     printed = Printed(1, task.limits.printed_bytes)
     sys.stdout = printed.stream
-    sys.stderr = Printed(2, task.limits.printed_bytes).stream
+    errors = Printed(2, task.limits.printed_bytes)
+    sys.stderr = errors.stream
+    complaints = Complaints(task.path, errors)
+    complaints.listen()
     _send(results, READY, b"")
     restrict_seconds(task.seconds(0) if task.steps else 1)
-    worker = Worker(task, printed, lambda: len(descendants(os.getpid())))
+    worker = Worker(task, printed, lambda: len(descendants(os.getpid())), complaints)
     for number, output in enumerate(worker.run()):
         _send(results, number, pack(output))
         if number + 1 < len(task.steps):

@@ -13,6 +13,10 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -42,6 +46,22 @@ def descendants(pid: int) -> tuple[int, ...]:
         found += children
         waiting += children
     return tuple(found)
+
+
+def megabytes_of(processes: Iterable[int]) -> float:
+    """Return how much memory some processes take together; what they share counts once.
+
+    0 where the system does not tell.
+    """
+    return sum(map(_proportional_kilobytes, processes)) / 1024
+
+
+def _proportional_kilobytes(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def kill_descendants(group: int | None = None, seconds: float = 5.0) -> None:

@@ -5,7 +5,7 @@ What starts processes is imported where a page has to run: most builds find ever
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from nabla.execution.output import PageResult
@@ -118,7 +118,10 @@ def _local(
         from nabla.execution.workers import Workers, modules_of
 
         draw = any(task.has_python for task in tasks)
-        workers = own = Workers(draw=draw, modules=modules_of(tasks))
+        ahead = len(tasks) > jobs
+        workers = own = Workers(draw=draw, ahead=ahead, modules=modules_of(tasks))
+    from concurrent.futures import ThreadPoolExecutor
+
     workers.start()
     run = workers.run
     pool = ThreadPoolExecutor(max(jobs, 1), "nabla")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from nabla.execution import figures
 from nabla.execution.page_process import run_page
-from nabla.execution.processes import descendants, kill_group
+from nabla.execution.processes import descendants, kill_group, megabytes_of
 from nabla.execution.watch import Watch
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ class _Spawned:
     def started(self) -> int:
         return len(descendants(self._page.pid))
 
+    def megabytes(self) -> float:
+        return megabytes_of((self._page.pid, *descendants(self._page.pid)))
+
     def ask_where(self) -> None:
         """Without signals there is no asking: the step's own line will do."""
 
@@ -113,7 +116,7 @@ def main() -> None:
     sys.path[:0] = modules
     unpacked: Task = pickle.loads(task)
     if unpacked.has_python:
-        figures.warm()
+        figures.load()
     sys.dont_write_bytecode = True  # as in the warm parent
     run_page(unpacked, results, home)
     os._exit(0)

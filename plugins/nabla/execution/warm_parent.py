@@ -29,7 +29,8 @@ def main() -> None:
     """Serve: each descriptor that comes in gets a supervisor of its own.
 
     The arguments are the number of the control descriptor, a temporary folder for the pages,
-    which is removed in the end, the modules to load, and whether pages draw.
+    which is removed in the end, the modules to load, and what to do with
+    matplotlib: ``draw`` once, ``load`` it, or ``-``.
     """
     control, folder = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
     builder = os.getppid()
@@ -39,6 +40,8 @@ def main() -> None:
             importlib.import_module(module)
     if sys.argv[4] == "draw":
         figures.warm()
+    elif sys.argv[4] == "load":
+        figures.load()
     sys.dont_write_bytecode = True  # what pages import from now on leaves no trace
     gc.collect()
     gc.freeze()

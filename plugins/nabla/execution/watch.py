@@ -50,6 +50,9 @@ class PageProcess(Protocol):
     def started(self) -> int:
         """Return how many processes the page has started that still live."""
 
+    def megabytes(self) -> float:
+        """Return how much memory the page and all it has started take, 0 if that is not known."""
+
     def ask_where(self) -> None:
         """Have the page write to `errors` at which line it is, if it can."""
 
@@ -132,8 +135,12 @@ class Watch:
         if time.monotonic() > self._deadline:
             message = f"more than {self._seconds():g} seconds"
             raise StoppedError(message)
-        if self._page.started() > limits.children:
+        started = self._page.started()
+        if started > limits.children:
             message = f"more than {limits.children} child processes"
+            raise StoppedError(message)
+        if started and self._page.megabytes() > limits.memory_mb:  # one alone, the kernel limits
+            message = f"more than {limits.memory_mb} MB of memory in all its processes"
             raise StoppedError(message)
         most = 2 * limits.printed_bytes + (1 << 20)
         if any(_size(file) > most for file in (self._page.printed, self._page.errors)):

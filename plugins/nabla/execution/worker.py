@@ -25,6 +25,7 @@ from nabla.execution.task import Check, Doctest, Inline, Snippet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from nabla.execution.complaints import Complaints
     from nabla.execution.output import Table
     from nabla.execution.task import Step, Task
 
@@ -39,8 +40,13 @@ class Worker:
     """
 
     def __init__(
-        self, task: Task, printed: Printed, children: Callable[[], int] = lambda: 0
+        self,
+        task: Task,
+        printed: Printed,
+        children: Callable[[], int] = lambda: 0,
+        complaints: Complaints | None = None,
     ) -> None:
+        self._complaints = complaints
         self._task = task
         self._children = children
         self._printed = printed
@@ -73,7 +79,8 @@ class Worker:
         figures.close_figures()
         held = self._session.held.count - held
         text = without_addresses(printed.decode("utf-8", "backslashreplace"))
-        return replace(output, printed=text, held=held)
+        complaints = self._complaints.take(step.line) if self._complaints else ()
+        return replace(output, printed=text, held=held, complaints=complaints)
 
     def _why_skip(self, step: Step) -> str | None:
         if isinstance(step, Check):

@@ -60,6 +60,9 @@ class Workers:
     ----------
     draw
         Whether pages run Python, so that matplotlib should be loaded once for all.
+    ahead
+        Whether to draw a first figure, which costs the time of several, before any page comes:
+        worth it where a process will draw for more than one page.
     modules
         To load once for all: those of the checks.
     fork
@@ -67,10 +70,15 @@ class Workers:
     """
 
     def __init__(
-        self, *, draw: bool = True, modules: Iterable[str] = (), fork: bool = CAN_FORK
+        self,
+        *,
+        draw: bool = True,
+        ahead: bool = True,
+        modules: Iterable[str] = (),
+        fork: bool = CAN_FORK,
     ) -> None:
         self._fork = fork
-        self._draw = draw
+        self._matplotlib = "-" if not draw else "draw" if ahead else "load"
         self._modules = (*_LOADED, *sorted(set(modules) - {"__main__"}))
         self._lock = threading.Lock()
         self._parent: subprocess.Popen[bytes] | None = None
@@ -197,9 +205,8 @@ class Workers:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _spawn(self, control: int) -> subprocess.Popen[bytes]:
-        draw = "draw" if self._draw else "-"
         self._folder = tempfile.mkdtemp(prefix="nabla-")
-        arguments = [str(control), self._folder, json.dumps(self._modules), draw]
+        arguments = [str(control), self._folder, json.dumps(self._modules), self._matplotlib]
         return subprocess.Popen(
             [*_command(_WARM), *arguments],
             env=_environment(),

@@ -14,8 +14,8 @@ _COUNTED = ("verified", "refuted", "undecided", "failed", "skipped")
 
 
 def report_text(report: Report) -> str:
-    """Return every problem, and one line that counts."""
-    lines = [str(problem) for problem in report.problems]
+    """Return every problem, every note, and one line that counts."""
+    lines = [str(problem) for problem in (*report.problems, *report.notes)]
     return "\n".join([*lines, summary_line(report)]) + "\n"
 
 
@@ -42,14 +42,15 @@ def _counted(number: int, noun: str) -> str:
 
 
 def github_text(report: Report) -> str:
-    """Return the problems as annotations of a pull request."""
-    lines = [_annotation(problem) for problem in report.problems]
+    """Return the problems and notes as annotations of a pull request."""
+    lines = [_annotation(problem, "error") for problem in report.problems]
+    lines += [_annotation(note, "warning") for note in report.notes]
     return "\n".join([*lines, summary_line(report)]) + "\n"
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(problem: Problem, level: str) -> str:
     place = problem.place
     said = f"{problem.said}\n{problem.detail}" if problem.detail else problem.said
     said = said.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     path = place.path.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-    return f"::error file={path},line={place.line},col={place.column},title=nabla::{said}"
+    return f"::{level} file={path},line={place.line},col={place.column},title=nabla::{said}"
