@@ -48,7 +48,7 @@ class Document:
 
     @cached_property
     def found(self) -> dict[str, object]:
-        """What has been found in the text already, by its name, since several readers ask for it."""
+        """What has been found in the text already, by its name, as several readers ask for it."""
         return {}
 
     def place(self, offset: int) -> Place:

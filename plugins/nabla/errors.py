@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,6 +56,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("zzz", ["caption", "id"])
     '; known are caption, id'
     """
+    from difflib import get_close_matches  # pages without mistakes do not need it
+
     names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    close = get_close_matches(word, names, n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(names)}"

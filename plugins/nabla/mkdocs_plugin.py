@@ -25,9 +25,13 @@ from nabla.rendering.evidence import evidence_json
 from nabla.rendering.layout_spans import LayoutSpans, OwnElements
 from nabla.rendering.layout_switch import add_switch
 from nabla.rendering.mathematics_font import FontUnavailableError
+from nabla.rendering.notebook import notebooks
+from nabla.rendering.page_head import with_links
+from nabla.rendering.search_entries import add_entries, search_entries
 from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles, site_assets
 from nabla.rendering.site_links import SiteLinks
 from nabla.rendering.sketch import Sketch, sketch_page
+from nabla.rendering.social import Sharing, sharing_png
 from nabla.site_build import SiteBuild
 from nabla.site_extensions import add_arithmatex, add_superfences
 from nabla.site_font import font_for, has_font_packages
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
     from nabla.execution.workers import Workers
 
 LOG = logging.getLogger("mkdocs.plugins.nabla")
+EVIDENCE = "evidence.json"
 
 
 class NablaConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __init_subclass__ untyped
@@ -78,6 +83,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         self._paths: dict[str, str] = {}
         self._font: str | None = None
         self._searched = False
+        self._entries: list[dict[str, Any]] = []
+        self._notebooks: dict[str, str] = {}
         self._sketch = Sketch("")
         self._elements: Mapping[str, ElementFiles] = {}
 
@@ -113,6 +120,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         self._elements = assets.elements
         for address, text in assets.texts.items():
             files.append(File.generated(config, address, content=text))
+        files.append(File.generated(config, EVIDENCE, content=""))  # so that pages can link to it
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -141,11 +149,10 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         return replace(SiteOptions(), **{**chosen, "modules": tuple(chosen["modules"])})
 
     def _executor(self, options: SiteOptions) -> Any:  # noqa: ANN401 - an Executor; Dask is untyped
-        if self._cluster is None:
-            try:
-                self._cluster = open_cluster(options)
-            except ClusterError as error:
-                raise PluginError(str(error)) from None
+        try:
+            self._cluster = self._cluster or open_cluster(options)
+        except ClusterError as error:
+            raise PluginError(str(error)) from None
         return None if self._cluster is None else self._cluster.executor
 
     def on_page_markdown(
@@ -193,9 +200,18 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         return env
 
     def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
-        """Add the evidence and the font to the site."""
-        evidence = evidence_json(report, times=False)
-        files.append(File.generated(config, "evidence.json", content=evidence))
+        """Add to the site what is made from its pages: evidence, notebooks, picture, font."""
+        evidence = files.get_file_from_path(EVIDENCE)
+        assert evidence is not None, "on_files has added it"
+        evidence.content_string = evidence_json(report, times=False)
+        urls = {path: file.url for path, file in self._files.items() if file.page}
+        self._entries = list(search_entries(report, urls))
+        sources = {path: file.src_uri for path, file in self._files.items()}
+        made = notebooks(report, sources)
+        self._notebooks = {source: address for source, (address, _) in made.items()}
+        for address, text in made.values():
+            files.append(File.generated(config, address, content=text))
+        self._publish_picture(config, files)
         self._font = None
         if not self.config.mathematics or not has_font_packages():
             return
@@ -208,6 +224,12 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
             return
         self._font = f"{FOLDER}/mathematics.woff2"
         files.append(File.generated(config, self._font, content=font))
+
+    def _publish_picture(self, config: MkDocsConfig, files: Files) -> None:
+        store = store_of(self._options(), _root(config))
+        words = Sharing(config.site_name, config.site_description or "")
+        if picture := sharing_png(words, store.path if store else None):
+            files.append(File.generated(config, f"{FOLDER}/sharing.png", content=picture))
 
     def _judge(self, report: Report) -> None:
         """Raise every problem of every page together; while an author is watching, tell them."""
@@ -230,24 +252,21 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     @event_priority(-100)
     def _after_search(self, context: TemplateContext, *, page: Page, **_: Any) -> TemplateContext:  # noqa: ANN401 - MkDocs' own
-        """Put the figures and formulas back, before the theme sees the page."""
+        """Put the figures and formulas back, and say what else there is of the page."""
         if self._searched:
             page.content = self._sketch.complete(page.content or "")
+        if address := self._notebooks.get(page.file.src_uri):
+            context["nabla_notebook"] = get_relative_url(address, page.url)  # type: ignore[typeddict-unknown-key] # a theme's own
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search)  # type: ignore[arg-type] # its stub wants `self` without a name
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs' interface
         """Add the switch, and let load early what the page needs early."""
-        links = [
-            f'<link rel="stylesheet" href="{get_relative_url(f"{FOLDER}/{style}", page.url)}">'
-            for style in element_styles(output, self._elements)
-        ]
-        if self._font is not None and "<math" in output:
-            address = get_relative_url(self._font, page.url)
-            kind = 'as="font" type="font/woff2" crossorigin'
-            links.append(f'<link rel="preload" href="{address}" {kind}>')
-        return add_switch(output.replace("</head>", f"{''.join(links)}</head>", 1))
+        needed = [f"{FOLDER}/{style}" for style in element_styles(output, self._elements)]
+        styles = [get_relative_url(style, page.url) for style in needed]
+        font = self._font and get_relative_url(self._font, page.url)
+        return add_switch(with_links(output, styles, font))
 
     def on_post_template(
         self,
@@ -258,6 +277,14 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
     ) -> str:
         """Add the switch to the page that is shown for a wrong address."""
         return add_switch(output_content) if template_name.endswith(".html") else output_content
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Let readers search for formulas by name and in words."""
+        index = Path(config.site_dir) / "search" / "search_index.json"
+        if self._searched and index.is_file():
+            found = add_entries(index.read_text(encoding="utf-8"), self._entries)
+            index.write_text(found, encoding="utf-8")
 
     def on_shutdown(self) -> None:
         """End every process that was started."""

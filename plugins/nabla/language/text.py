@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nabla.language.expression import (
     Binary,
@@ -20,6 +19,9 @@ from nabla.language.expression import (
     Piecewise,
     Transpose,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 PIECEWISE, OR, AND, NOT, COMPARE, SUM, PRODUCT, SIGN, POWER, ATOM = range(10)
 _BINDING = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "**": POWER}

@@ -50,14 +50,15 @@ def doctest_module(page: PageReport) -> DoctestModule:
         for part in page.fences
         for number, (verdict, text) in enumerate(zip(part.verdicts, part.texts, strict=True))
     ]
-    functions = [_function(*claim) for claim in claims if _can_be_told(*claim[2:])]
+    functions = [_function(*claim) for claim in claims if can_be_told(*claim[2:])]
     title = f'"""The claims of {page.document.path}, checked by central differences.\n\n'
     run = "Run it with ``python -m doctest``; it prints nothing when all holds.\n"
     text = title + run + '"""\n' + "".join(functions) if functions else ""
     return DoctestModule(text, len(functions), len(claims) - len(functions))
 
 
-def _can_be_told(verdict: Verdict, text: ClaimText) -> bool:
+def can_be_told(verdict: Verdict, text: ClaimText) -> bool:
+    """Tell whether plain NumPy can say whether a claim holds."""
     shapes_differ = verdict.outcome == "refuted" and verdict.cause is not None
     return text.doctest is not None and verdict.outcome != "undecided" and not shapes_differ
 

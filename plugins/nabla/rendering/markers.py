@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MARKER = re.compile(r"<p>\s*(?P<block>nablamark\d+[a-z]+)\s*</p>|(?P<inline>nablamark\d+[a-z]+)")
+_WORD = "nablamark"
+_PART = re.compile(r"(\d+)([a-z]+)(\s*</p>)?")
 
 
 def marker(index: int, part: str) -> str:
@@ -21,20 +22,25 @@ def marker(index: int, part: str) -> str:
     >>> marker(3, "output")
     'nablamark3output'
     """
-    return f"nablamark{index}{part}"
+    return f"{_WORD}{index}{part}"
 
 
 def replace_markers(html: str, render: Callable[[int, str], str]) -> str:
-    """Put what they stand for in the place of all markers.
+    """Put what they stand for in the place of all markers, and of the paragraphs around them.
 
     >>> replace_markers("<p>nablamark3output</p>", lambda index, part: f"<b>{index} {part}</b>")
     '<b>3 output</b>'
     """
-
-    def put(match: re.Match[str]) -> str:
-        word = match["block"] or match["inline"]
-        found = re.fullmatch(r"nablamark(\d+)([a-z]+)", word)
-        assert found is not None
-        return render(int(found[1]), found[2])
-
-    return _MARKER.sub(put, html) if "nablamark" in html else html
+    first, *rest = html.split(_WORD)
+    pieces = [first]
+    for piece in rest:
+        match = _PART.match(piece)
+        if match is None:
+            pieces += [_WORD, piece]
+            continue
+        before = pieces[-1].rstrip()
+        alone = match[3] is not None and before.endswith("<p>")
+        if alone:
+            pieces[-1] = before.removesuffix("<p>")
+        pieces += [render(int(match[1]), match[2]), piece[match.end() if alone else match.end(2) :]]
+    return "".join(pieces)

@@ -6,7 +6,6 @@ import re
 
 from math_core import LatexError, LatexToMathML
 
-from nabla.rendering.tex_advice import explain
 from nabla.rendering.tex_lint import Fault, find_faults
 
 # What browsers would otherwise draw wrongly: in math-core's MathML, and instead.
@@ -77,5 +76,7 @@ def render(tex: str, *, display: bool) -> str:
 
 
 def _fault_of(error: LatexError) -> Fault:
+    from nabla.rendering.tex_advice import explain  # most pages need no advice
+
     offset, _, message = str(error).partition(": ")
     return Fault(int(offset), explain(message))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from nabla.installed import installed_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
     from nabla.rendering.mathematics_glyphs import TTFont
@@ -64,10 +64,20 @@ def find_characters(page: str) -> frozenset[str]:
     ['<', 'a', 'm', 'x', '𝑥']
     """
     found: set[str] = set()
-    for formula in re.findall(r"<math\b.*?</math>", page, re.DOTALL):
+    for formula in _formulas(page):
         found.update(html.unescape(re.sub(r"<[^>]*>", "", formula)))
         found.update(_ITALIC[i] for i in re.findall(r"<mi>(.)</mi>", formula) if i in _ITALIC)
     return frozenset(found)
+
+
+def _formulas(page: str) -> Iterator[str]:
+    """Yield the formulas of a page, most of which is figures: plain text search skips them fast."""
+    end = 0
+    while (start := page.find("<math", end)) >= 0:
+        end = page.find("</math>", start)
+        if end < 0:
+            return
+        yield page[start:end]
 
 
 def name_font(characters: Iterable[str]) -> str:
