@@ -19,7 +19,7 @@ class DenominatorShapes(Shapes):
 
     >>> from nabla.errors import Place
     >>> from nabla.language.grammar import parse_block
-    >>> block = parse_block("let A in R^(m,n)\\nlet x in R^n\\nd(A @ x)/d(x) = A", Place("a.md", 1))
+    >>> block = parse_block("let A in R^(m,n)\nlet x in R^n\nd(A @ x)/d(x) = A", Place("a.md", 1))
     >>> DenominatorShapes(block.scope)(block.claims[0].left)
     ('n', 'm')
     """
