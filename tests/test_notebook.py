@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from nabla.document import Document, read_document
@@ -153,5 +154,4 @@ def test_a_notebook_whose_claim_is_false_fails(tmp_path):
 
 
 def test_a_notebook_has_the_form_that_jupyter_reads():
-    nbformat = pytest.importorskip("nbformat")
     nbformat.validate(made(Document("docs/page.md", PAGE)), version=4)
