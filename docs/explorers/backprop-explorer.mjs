@@ -8,12 +8,13 @@ const SUB = ["\u2081", "\u2082"];
 const STATIONS = ["x", "z", "a", "\u0177", "L"];
 const HEAVY = (letter) => `<tspan class="explorer-bold">${letter}</tspan>`;
 const FORWARD = [
-  `W\u2081${HEAVY("x")} + ${HEAVY("b")}\u2081`, `\u03c3(${HEAVY("z")})`,
+  `${HEAVY("W")}\u2081${HEAVY("x")} + ${HEAVY("b")}\u2081`, `\u03c3(${HEAVY("z")})`,
   `${HEAVY("w")}\u2082\u1d40${HEAVY("a")} + b\u2082`, "\u00bd(\u0177 \u2212 y)\u00b2",
 ];
 const [OPEN, CLOSE] = ["(", ")"].map((bracket) => `<mo stretchy="false">${bracket}</mo>`);
 const HAT = '<mover accent="true"><mi>y</mi><mo stretchy="false">\u02c6</mo></mover>';
 const BOLD = { x: "\ud835\udc31", z: "\ud835\udc33", a: "\ud835\udc1a" };
+const SPACE = '<mspace width="0.17em"/>';
 const SLOPE = '<msup><mi>\u03c3</mi><mo>\u2032</mo></msup>';
 
 function field(name, label, said, value, colour) {
@@ -97,7 +98,7 @@ class BackpropExplorer extends Explorer {
     const back = backward(net, there);
     for (const button of this.querySelectorAll("[data-step]")) button.setAttribute("aria-pressed", Number(button.dataset.step) === state.step);
     this.#draw(net, there, back, state.step);
-    const shown = { "\u0177": there.output, target: net.y, loss: there.loss, "\u2016\u2207L\u2016": back.length };
+    const shown = { "\u0177": there.output, target: net.y, loss: there.loss, "\u2016\u2207\u2093L\u2016": back.length };
     this.write("numbers", Object.entries(shown).map(([name, value]) => `<div><dt>${name}</dt><dd>${decimals(value)}</dd></div>`).join(""));
     this.write("explained", EXPLAINED[state.step - 1]);
     this.write("step", this.#table(steps(net)[state.step - 1], state.step));
@@ -146,7 +147,7 @@ class BackpropExplorer extends Explorer {
     const nodes = counts.flatMap((count, s) => Array.from({ length: count }, (_, u) => {
       const [x, y] = place(s, u);
       const side = count > 1 && u === 0 ? -34 : 34;
-      return `<g data-node="${s}${u}" transform="translate(${x} ${y})"><circle r="27"/><text class="explorer-name" y="-7">${STATIONS[s]}${count > 1 ? SUB[u] : ""}</text><text data-value y="11"></text><text data-gradient ${narrow ? `x="${side}" y="5" style="text-anchor:${side < 0 ? "end" : "start"}"` : 'y="44"'}></text></g>`;
+      return `<g data-node="${s}${u}" transform="translate(${x} ${y})"><circle r="27"/><text class="explorer-name${s ? "" : " explorer-given"}" y="-7">${STATIONS[s]}${count > 1 ? SUB[u] : ""}</text><text data-value y="11"></text><text data-gradient ${narrow ? `x="${side}" y="5" style="text-anchor:${side < 0 ? "end" : "start"}"` : 'y="44"'}></text></g>`;
     }));
     const box = narrow ? "0 0 340 570" : "0 0 644 240";
     this.write("picture", `<svg class="explorer-network" viewBox="${box}" role="img" aria-label="The network: two inputs, two sums, two units, one output, the loss. The numbers are in the table and the text below.">${edges}${marks}${names.join("")}${nodes.join("")}</svg>`);
@@ -169,8 +170,8 @@ class BackpropExplorer extends Explorer {
     const slopes = `<mi>diag</mi><mo>\u2061</mo>${OPEN}${SLOPE}${OPEN}<mi>${BOLD.z}</mi>${CLOSE}${CLOSE}`;
     const weights = "<msub><mi>\ud835\udc30</mi><mn>2</mn></msub>";
     const product = this.turned
-      ? `<msubsup><mi>W</mi><mn>1</mn><mi>\u22a4</mi></msubsup>${slopes}${weights}${error}`
-      : `${error}<msubsup><mi>\ud835\udc30</mi><mn>2</mn><mi>\u22a4</mi></msubsup>${slopes}${indexed("W", 1)}`;
+      ? `<msubsup><mi>\ud835\udc16</mi><mn>1</mn><mi>\u22a4</mi></msubsup>${SPACE}${slopes}${weights}${error}`
+      : `${error}<msubsup><mi>\ud835\udc30</mi><mn>2</mn><mi>\u22a4</mi></msubsup>${SPACE}${slopes}${indexed("\ud835\udc16", 1)}`;
     return `All four together: <math>${fraction("L", "x")}<mo>=</mo>${product}<mo>=</mo>${matrix(this.laid([back.x]), 3)}</math>`;
   }
 
@@ -178,7 +179,7 @@ class BackpropExplorer extends Explorer {
     const said = (name, value) => `<math><mfrac><mrow><mi>\u2202</mi><mi>L</mi></mrow><mrow><mi>\u2202</mi>${name}</mrow></mfrac><mo>:</mo>${value}</math>`;
     const flat = (values) => matrix(values.map((value) => [value]), 3);
     return `In the shape of each parameter: ${[
-      said(indexed("W", 1), matrix(W1, 3)), said("<msub><mi>\ud835\udc1b</mi><mn>1</mn></msub>", flat(b1)),
+      said(indexed("\ud835\udc16", 1), matrix(W1, 3)), said("<msub><mi>\ud835\udc1b</mi><mn>1</mn></msub>", flat(b1)),
       said("<msub><mi>\ud835\udc30</mi><mn>2</mn></msub>", flat(w2)), said(indexed("b", 2), `<mn>${decimals(b2)}</mn>`),
     ].join(" \u2003")}`;
   }

@@ -197,6 +197,9 @@ function slider({ name, label, said, min, max, step, colour = 1 }) {
 export const FOOT = `<div class="explorer-foot"><button type="button" data-reset>Start again</button>
   <p class="nabla-spoken" role="status"></p></div>`;
 
+/** A function and its argument, with the small space that the browser leaves out. */
+export const APPLIED = '<mo>\u2061</mo><mspace width="0.17em"/>';
+
 export function snapped(value, step = 0.05, limit = 2.5) {
   return Number((Math.round(Math.max(-limit, Math.min(limit, value)) / step) * step).toFixed(2));
 }
@@ -205,8 +208,10 @@ export function indexed(letter, index) {
   return `<msub><mi>${letter}</mi><mn>${index}</mn></msub>`;
 }
 
-export function matrix(rows, places = 2) {
-  const cells = rows.map((row) => `<mtr>${row.map((entry) => `<mtd>${number(entry, places)}</mtd>`).join("")}</mtr>`);
+/** `hue(i, j)` says in which colour of the picture an entry stands. */
+export function matrix(rows, places = 2, hue = null) {
+  const cell = (entry, i, j) => `<mtd${hue ? ` class="explorer-ink${hue(i, j)}"` : ""}>${number(entry, places)}</mtd>`;
+  const cells = rows.map((row, i) => `<mtr>${row.map((entry, j) => cell(entry, i, j)).join("")}</mtr>`);
   return `<mrow><mo>[</mo><mtable>${cells.join("")}</mtable><mo>]</mo></mrow>`;
 }
 

@@ -2,7 +2,7 @@
 
 import { DEFAULTS, POINT, apply, column, curved, determinant, gap, heading, jacobian, orientation, straight } from "./linear-map.mjs";
 import { bracketed, decimals, short } from "./numbers.mjs";
-import { Explorer, FOOT, arrow, indexed, matrix, number, polyline, snapped } from "./explorer.mjs";
+import { APPLIED, Explorer, FOOT, arrow, indexed, matrix, number, polyline, snapped } from "./explorer.mjs";
 
 const SIZE = 320;
 const HALF = SIZE / 2;
@@ -67,7 +67,7 @@ function shape(...names) {
 }
 
 function handle(name, colour) {
-  return `<g class="explorer-handle explorer-c${colour}" data-handle="${name}"><circle r="27"/><circle r="5.5"/></g>`;
+  return `<g class="explorer-handle explorer-c${colour}" data-handle="${name}"><circle r="28"/><circle r="5.5"/></g>`;
 }
 
 function label(name, text) {
@@ -86,8 +86,8 @@ class LinearMapExplorer extends Explorer {
       <p class="explorer-question" data-for="0">Before you move anything: if only <math>${indexed("x", 1)}</math> grows, along which arrow on the right does the image of <math><mi>𝐱</mi></math> travel? And what do the two columns have to do for the determinant to vanish?</p>
       <p class="explorer-question" data-for="1">Before you zoom: full lines are the curved map, dashed lines its Jacobian. If the window shrinks to a tenth, to which part does the gap between them shrink?</p>
       <div class="explorer-planes">
-        <figure><figcaption>Input</figcaption>${picture("input", shape("grid", "axes", "area", "dash1", "dash2", "c1", "c2", "c3", "window") + label("e1", `${BOLD("e")}₁`) + label("e2", `${BOLD("e")}₂`) + label("x", BOLD("x")) + handle("x", 3) + handle("p", 3))}</figure>
-        <figure><figcaption>Output</figcaption>${picture("output", shape("grid", "axes", "image", "area", "straight", "dash1", "dash2", "c1", "c2", "c3") + label("we1", `W${BOLD("e")}₁`) + label("we2", `W${BOLD("e")}₂`) + label("wx", `W${BOLD("x")}`) + handle("we1", 1) + handle("we2", 2))}</figure>
+        <figure><figcaption>Input</figcaption>${picture("input", shape("grid", "axes", "area", "dash1", "dash2", "c1", "c2", "c3", "window") + label("e1", `${BOLD("e")}₁`) + label("e2", `${BOLD("e")}₂`) + label("x", BOLD("x")) + label("p", BOLD("p")) + handle("x", 3) + handle("p", 3))}</figure>
+        <figure><figcaption>Output</figcaption>${picture("output", shape("grid", "axes", "image", "area", "straight", "dash1", "dash2", "c1", "c2", "c3") + label("we1", `${BOLD("We")}₁`) + label("we2", `${BOLD("We")}₂`) + label("wx", BOLD("Wx")) + handle("we1", 1) + handle("we2", 2))}</figure>
       </div>
       <div class="explorer-reading" data-for="0">
         <p data-out="combination"></p><p data-out="determinant"></p>
@@ -138,7 +138,7 @@ class LinearMapExplorer extends Explorer {
     const [first, second, image] = [column(W, 0), column(W, 1), apply(W, x)];
     if (!this.dragging) this.#reach = reachOf([first, second, image]);
     const [left, right] = [plane(REACH), plane(this.#reach)];
-    const count = Math.ceil(this.#reach);
+    const [step, count] = [this.#reach > 8 ? 5 : 1, Math.ceil(this.#reach / (this.#reach > 8 ? 5 : 1))];
     this.#paths("input", {
       grid: path(grid(3, 1, 1), left), axes: axes(REACH, left), area: path([square()], left),
       c1: arrow(left([0, 0]), left(UNITS[0])), c2: arrow(left([0, 0]), left(UNITS[1])), c3: arrow(left([0, 0]), left(x)),
@@ -146,7 +146,7 @@ class LinearMapExplorer extends Explorer {
     });
     const part = [x[0] * first[0], x[0] * first[1]];
     this.#paths("output", {
-      grid: path(grid(count, 1, 1), right), axes: axes(this.#reach, right), straight: "",
+      grid: path(grid(count, step, 1), right), axes: axes(this.#reach, right), straight: "",
       image: path(grid(4, 1, 1), right, (point) => apply(W, point)),
       area: path([square()], right, (point) => apply(W, point)),
       c1: arrow(right([0, 0]), right(first)), c2: arrow(right([0, 0]), right(second)), c3: arrow(right([0, 0]), right(image)),
@@ -154,8 +154,8 @@ class LinearMapExplorer extends Explorer {
     });
     this.#places({ e1: left(UNITS[0]), e2: left(UNITS[1]), x: left(x), we1: right(first), we2: right(second), wx: right(image) });
     this.$('[data-plane="output"] [data-part="area"]').classList.toggle("explorer-reversed", determinant(W) < 0);
-    this.write("combination", `<math><mi>W</mi><mi>𝐱</mi><mo>=</mo>${number(x[0])}<mo>·</mo>${matrix(vertical(first))}<mo>+</mo>${closed(x[1])}<mo>·</mo>${matrix(vertical(second))}<mo>=</mo>${matrix(vertical(image))}</math>`);
-    this.write("determinant", `<math><mi>det</mi><mi>W</mi><mo>=</mo>${number(determinant(W))}</math>: ${areas(W)}. The first column points ${aim(first)}, the second ${aim(second)}.`);
+    this.write("combination", `<math><mi>𝐖</mi><mi>𝐱</mi><mo>=</mo>${number(x[0])}<mo>·</mo>${matrix(vertical(first), 2, () => 1)}<mo>+</mo>${closed(x[1])}<mo>·</mo>${matrix(vertical(second), 2, () => 2)}<mo>=</mo>${matrix(vertical(image), 2, () => 3)}</math>`);
+    this.write("determinant", `<math><mi>det</mi>${APPLIED}<mi>𝐖</mi><mo>=</mo>${number(determinant(W))}</math>: ${areas(W)}. The first column points ${aim(first)}, the second ${aim(second)}.`);
   }
 
   #showCurved(p, h) {
@@ -177,7 +177,7 @@ class LinearMapExplorer extends Explorer {
     });
     this.#places({ p: left(p) });
     const off = gap(p, h);
-    this.write("jacobian", `<math><mi>𝐟</mi><mo stretchy="false">(</mo><mi>𝐱</mi><mo stretchy="false">)</mo><mo>=</mo><mo stretchy="false">(</mo>${indexed("x", 1)}${indexed("x", 2)}<mo>,</mo><mi>sin</mi><mo>\u2061</mo>${indexed("x", 1)}<mo>+</mo><msubsup><mi>x</mi><mn>2</mn><mn>2</mn></msubsup><mo stretchy="false">)</mo></math>, and at <math><mi>𝐩</mi></math> its derivative is <math><mfrac><mrow><mi>∂</mi><mi>𝐟</mi></mrow><mrow><mi>∂</mi><mi>𝐱</mi></mrow></mfrac><mo>=</mo>${matrix(this.laid(J), 3)}</math>`);
+    this.write("jacobian", `<math><mi>𝐟</mi><mo stretchy="false">(</mo><mi>𝐱</mi><mo stretchy="false">)</mo><mo>=</mo><mo stretchy="false">(</mo>${indexed("x", 1)}${indexed("x", 2)}<mo>,</mo><mi>sin</mi>${APPLIED}${indexed("x", 1)}<mo>+</mo><msubsup><mi>x</mi><mn>2</mn><mn>2</mn></msubsup><mo stretchy="false">)</mo></math>, and at <math><mi>𝐩</mi></math> its derivative is <math><mfrac><mrow><mi>∂</mi><mi>𝐟</mi></mrow><mrow><mi>∂</mi><mi>𝐱</mi></mrow></mfrac><mo>=</mo>${matrix(this.laid(J), 3, (i, j) => (this.turned ? i : j) + 1)}</math>; the arrows are its ${this.turned ? "rows" : "columns"} times <math><mi>h</mi></math>.`);
     this.write("gap", `At <math><mi>h</mi><mo>=</mo><mn>${short(h)}</mn></math> the two maps are at most <strong>${short(off)}</strong> apart; that is <math><mrow><mn>${decimals(off / (h * h), 2)}</mn><mo>·</mo><msup><mi>h</mi><mn>2</mn></msup></mrow></math>.`);
   }
 

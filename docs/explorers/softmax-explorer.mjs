@@ -6,11 +6,11 @@ import { Explorer, FOOT, indexed, say } from "./explorer.mjs";
 
 const FIELDS = [
   ...CLASSES.map((name, i) => ({
-    name: `z${i + 1}`, label: indexed("z", i + 1), said: `logit of ${name}`, colour: 1,
+    name: `z${i + 1}`, label: indexed("z", i + 1), said: `logit of ${name}`, colour: 3,
     min: -5, max: 5, step: 0.05, value: DEFAULTS.z[i],
   })),
   { name: "target", min: 0, max: 2, value: DEFAULTS.target },
-  { name: "rate", label: "<mi>\u03b7</mi>", said: "step size", colour: 3, min: 0.05, max: 2, step: 0.05, value: DEFAULTS.rate },
+  { name: "rate", label: "<mi>\u03b7</mi>", said: "step size", colour: 4, min: 0.05, max: 2, step: 0.05, value: DEFAULTS.rate },
 ];
 
 const P = "<mi>\ud835\udc29</mi>";
