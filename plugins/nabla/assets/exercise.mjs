@@ -5,7 +5,7 @@ import { judge, readTask, turnedTask } from "./evaluator/diagnosis.mjs";
 import { mathml } from "./evaluator/mathml.mjs";
 import { make } from "./pages.mjs";
 import { parseScope } from "./evaluator/block.mjs";
-import { readExpression } from "./evaluator/claim.mjs";
+import { readAnswer } from "./evaluator/notation.mjs";
 import { recall, remember } from "./progress.mjs";
 import { shapeText } from "./evaluator/dimensions.mjs";
 
@@ -105,7 +105,7 @@ class NablaExercise extends HTMLElement {
     for (const { input, preview } of this.lines) {
       const text = input.value.trim();
       try {
-        const { node, shape } = readExpression(text, this.scope);
+        const { node, shape } = readAnswer(text, this.scope);
         preview.innerHTML = `<math display="block">${mathml(node, this.scope)}</math><span>${shape ? shapeText(shape) : ""}</span>`;
         preview.classList.remove("nabla-exercise__stale");
       } catch (error) {

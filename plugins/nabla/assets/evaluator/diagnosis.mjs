@@ -4,40 +4,43 @@ import { ClaimError, differentiates, rebuilt, same } from "./parse.mjs";
 import { evaluate } from "./evaluate.mjs";
 import { checkNames } from "./block.mjs";
 import { build, diagonal, mapped, transposed } from "./matrices.mjs";
-import { readExpression, readPoint, readValue } from "./claim.mjs";
+import { readPoint, readValue } from "./claim.mjs";
+import { advised, readAnswer } from "./notation.mjs";
 import { shapeOf } from "./shapes.mjs";
 import { shapeText } from "./dimensions.mjs";
 
 const CLOSE = 1e-8;
 
 /**
- * A task: `{ scope, left, points, expected, shape, operators }`, where `left` is the question's own left side.
+ * A task: `{ scope, left, points, expected, shape, operators, layout }`; `left` is the question's own left side,
+ * `layout` the reader's, where the answer depends on it.
  * The verdict: `{ right, said }`.
  */
 export function judge(text, task) {
   let read;
   try {
-    read = readExpression(text, task.scope);
+    read = readAnswer(text, task.scope);
     if (!task.operators && differentiates(read.node)) return wrong("Work the derivative out: the answer is asked for without d( ) or another operator of differentiation.");
     if (task.left && same(read.node, task.left)) return wrong("That is the question itself.");
     const values = valuesOf(read.node, task);
     if (agree(values, task.expected)) return { right: true, said: "Right." };
+    if (!values.every(isFinite)) return wrong("Not yet: at the points that were tried this is no number. Something is divided by zero, is taken out of its domain, or grows beyond all bounds.");
     return wrong(describe(read, values, task));
   } catch (error) {
     if (!(error instanceof ClaimError || error instanceof RangeError)) throw error;
-    return { right: false, said: sentence(error.message), at: error.at };
+    return { right: false, said: sentence(advised(error.message, task.scope)), at: error.at };
   }
 }
 
 /** Make a task of what the build wrote down. */
-export function readTask({ points, expected, shape, operators }, scope, left) {
+export function readTask({ points, expected, shape, operators, turned }, scope, left) {
   const names = [...Object.keys(scope.variables), ...Object.keys(scope.definitions)].filter((name) => !scope.variables[name]?.map && !scope.definitions[name]?.parameters.length);
-  return { scope, left, shape, operators, names, points: points.map((point) => ({ functions: {}, ...readPoint(point) })), expected: expected.map(readValue) };
+  return { scope, left, shape, operators, layout: turned ? "numerator" : "", names, points: points.map((point) => ({ functions: {}, ...readPoint(point) })), expected: expected.map(readValue) };
 }
 
 /** The same task for a reader of the other layout. */
 export function turnedTask(task) {
-  return { ...task, expected: task.expected.map(transposed), shape: task.shape.split("\u00d7").reverse().join("\u00d7") };
+  return { ...task, layout: "denominator", expected: task.expected.map(transposed), shape: task.shape.split("\u00d7").reverse().join("\u00d7") };
 }
 
 function wrong(said) {
@@ -45,7 +48,7 @@ function wrong(said) {
 }
 
 function sentence(message) {
-  return `${message[0].toUpperCase()}${message.slice(1)}.`;
+  return `${message[0].toUpperCase()}${message.slice(1)}${message.endsWith("?") ? "" : "."}`;
 }
 
 function valuesOf(node, { scope, points }) {
@@ -56,10 +59,14 @@ function sameShape(a, b) {
   return a.rows === b.rows && a.columns === b.columns;
 }
 
-/** Agreement at every point, relative to the largest entry. */
+function isFinite({ entries }) {
+  return entries.every(Number.isFinite);
+}
+
+/** Agreement at every point, relative to the largest entry; what is not finite agrees with nothing. */
 function agree(values, expected, tolerance = CLOSE) {
   return values.every((value, i) => {
-    if (!sameShape(value, expected[i])) return false;
+    if (!sameShape(value, expected[i]) || !isFinite(value)) return false;
     const size = Math.max(...expected[i].entries.map(Math.abs), ...value.entries.map(Math.abs), 1e-12);
     return value.entries.every((entry, k) => Math.abs(entry - expected[i].entries[k]) <= tolerance * size);
   });
@@ -67,21 +74,30 @@ function agree(values, expected, tolerance = CLOSE) {
 
 function describe({ node, shape }, values, task) {
   const { expected } = task;
-  const whole = byValue(values, expected);
+  const whole = byValue(values, task);
   if (whole) return whole;
   if (!values.every((value, i) => sameShape(value, expected[i]))) return byShape(shape, values, task);
   return byDiagonal(values, expected) ?? byRepair(node, task) ?? bySymmetry(node, task) ?? byPoints(values, expected) ?? byEntries(values, expected);
 }
 
-function byValue(values, expected) {
+function byValue(values, task) {
+  const { expected } = task;
+  if (agree(values, expected, 1e-3)) return "Nearly: a number is rounded, it seems. Write 1 / 3, not 0.333.";
   if (agree(values.map((value) => mapped((entry) => -entry, value)), expected)) return "Almost: the sign is flipped everywhere.";
   const factor = commonFactor(values, expected);
   if (factor) return `${factorText(factor)}.`;
   const turned = values.map(transposed);
   if (values[0].entries.length === 1) return null;
-  if (agree(turned, expected)) return "The right numbers, transposed. One row for each output in numerator layout; in denominator layout it is the other way round.";
+  if (agree(turned, expected)) return `The right numbers, transposed. ${asked(task)}`;
   const turnedFactor = commonFactor(turned, expected);
-  return turnedFactor ? `Transposed, and ${factorText(turnedFactor).toLowerCase()}.` : null;
+  return turnedFactor ? `Transposed, and ${factorText(turnedFactor).toLowerCase()}. ${asked(task)}` : null;
+}
+
+/** Which way round the answer stands, in the layout that the reader has chosen. */
+function asked({ shape, layout }) {
+  if (!layout) return `Asked for is ${shape}.`;
+  const rule = layout === "numerator" ? "a row for each output, a column for each input" : "a row for each input, a column for each output";
+  return `In ${layout} layout the answer is ${shape}: ${rule}.`;
 }
 
 function commonFactor(values, expected) {
@@ -196,6 +212,7 @@ const REPAIRS = [
     { ...node, left: { kind: "negate", operand: node.left, at: node.at } }]],
   ["A minus sign is too many.", (node) => node.kind === "negate" && node.operand],
   ["An exponent is one off.", (node) => isBinary(node, "**") && node.right.kind === "number" && [1, -1].map((step) => shifted(node, step))],
+  ["A power works entry by entry; the inverse of a matrix is written inv( ), its square A @ A.", (node) => isBinary(node, "**") && [called("inv", node.left), { ...node, operator: "@", right: node.left }]],
   ["A product by entries stands where a matrix product belongs, or the other way round.", (node) => isBinary(node, "*", "@") && { ...node, operator: node.operator === "*" ? "@" : "*" }],
   ["One function is taken for another.", (node) => node.kind === "call" && PAIRED[node.function] && { ...node, function: PAIRED[node.function] }],
   ["A matrix is inverted that should not be, or the other way round.", (node) => (node.kind === "call" && node.function === "inv" ? node.operands[0] : node.kind === "name" && called("inv", node))],
