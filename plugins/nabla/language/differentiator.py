@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from nabla.language.dual import Dual, innermost
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nabla.language.dual import Array, Value
     from nabla.language.expression import Expression
+
+
+SHAKE = 1e-10
+"""The relative change of each value in between by which the effect of rounding is measured."""
 
 
 class Differentiator(Protocol):
@@ -56,17 +62,34 @@ class Trace:
     gaps
         For each kink the signed distances from it, entry by entry.
     largest
-        The largest entry of any value in between: sums that cancel are no more exact than that.
+        The largest entry of any value in between.
+    shaking
+        Draws the signs by which each value in between is changed by `SHAKE`; `None` to change none.
     """
 
     gaps: dict[Expression, list[Array]] = field(default_factory=dict)
     largest: float = 0.0
+    shaking: np.random.Generator | None = None
 
     def record(self, node: Expression, gap: Array) -> None:
         """Keep the distances under the node."""
         self.gaps.setdefault(node, []).append(gap)
 
-    def see(self, value: Array) -> None:
-        """Take a value in between into account."""
-        if value.size:
-            self.largest = max(self.largest, float(np.abs(value).max()))
+    def see(self, value: Value) -> Value:
+        """Take a value in between into account, and return it or one that is shaken."""
+        array = innermost(value)
+        if array.size:
+            self.largest = max(self.largest, float(np.abs(array).max()))
+        if self.shaking is None or (array == np.round(array.real)).all():
+            return value  # whole numbers are exact: exponents, sizes, what a condition gives
+        return self._shaken(value)
+
+    def _shaken(self, value: Value) -> Value:
+        """Change a value, its tangents and its imaginary part, each on its own."""
+        if isinstance(value, Dual):
+            primal, tangent = self._shaken(value.primal), self._shaken(value.tangent)
+            return Dual(primal, tangent, value.level)
+        if np.iscomplexobj(value):
+            return np.asarray(self._shaken(value.real) + 1j * self._shaken(value.imag))
+        assert self.shaking is not None
+        return np.asarray(value * (1.0 + SHAKE * self.shaking.choice((-1.0, 1.0), value.shape)))

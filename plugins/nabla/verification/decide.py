@@ -10,18 +10,19 @@ from nabla.verification.counterexample import counterexample, shapes_differ
 from nabla.verification.diagnosis import diagnose
 from nabla.verification.evidence import Evidence, Round, judge
 from nabla.verification.further import look_further, survivors_of
-from nabla.verification.measure import USELESS, Sight, measure, with_floor
+from nabla.verification.judgement import Assessment, Judgement
+from nabla.verification.measure import USELESS, Sight, measure
 from nabla.verification.mistakes import mistakes_of
 from nabla.verification.oracles.panel import oracles_of
+from nabla.verification.rounding import with_rounding
 from nabla.verification.suspect import split, suspect
 from nabla.verification.verdict import MistakesTried
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
 
-    from nabla.verification.judgement import Judgement
     from nabla.verification.measure import Measurement
     from nabla.verification.mistakes import Mistake
     from nabla.verification.point import Point
@@ -66,9 +67,7 @@ class Decision:
             Whether the claim is held against its own mistakes.
         """
         evidence = judge([self._look(point) for point in points], self.blank.tolerance)
-        evidence = replace(
-            evidence, rounds=tuple(self._closer(r, evidence.judgement) for r in evidence.rounds)
-        )
+        evidence = replace(evidence, rounds=tuple(self._closer(evidence)))
         if early := self._early(evidence):
             return early
         if missing:
@@ -94,14 +93,23 @@ class Decision:
         directions = self.projection.directions(value, self.random)
         return Sight(self.trial.claim, self.trial.plain, self.projection, directions)
 
-    def _closer(self, seen: Round, judgement: Judgement) -> Round:
-        """Where a measurement seems to differ, count the rounding of sums that cancel."""
-        found = seen.found
-        if not all(judgement.agrees(item) for item in found):
-            oracles = {oracle.name: oracle for oracle in oracles_of(self.trial)}
-            evaluator = self.trial.evaluator(seen.point)
-            found = tuple(with_floor(m, evaluator, oracles[m.oracle], seen.sight) for m in found)
-        return replace(seen, found=_credible(found, judgement) if self.trial.page else found)
+    def _closer(self, evidence: Evidence) -> Iterator[Round]:
+        """Count the rounding of sums that cancel, round by round until one refutes."""
+        judgement, refuted = evidence.judgement, False
+        for seen in evidence.rounds:
+            closer = seen if refuted else self._with_rounding(seen, judgement)
+            if self.trial.page:
+                closer = replace(closer, found=_credible(closer.found, judgement))
+            refuted = refuted or Assessment(judgement, closer.found).refuting is not None
+            yield closer
+
+    def _with_rounding(self, seen: Round, judgement: Judgement) -> Round:
+        if all(judgement.agrees(item) for item in seen.found):
+            return seen
+        oracles = {oracle.name: oracle for oracle in oracles_of(self.trial)}
+        evaluator = self.trial.evaluator(seen.point)
+        found = (with_rounding(m, evaluator, oracles[m.oracle], seen.sight) for m in seen.found)
+        return replace(seen, found=tuple(found))
 
     def _early(self, evidence: Evidence) -> Verdict | None:
         """Return the verdict if it is already clear that the claim does not hold."""
@@ -156,7 +164,8 @@ class Decision:
         if beyond is None:
             return self._with_mistakes(evidence, len(mistakes), [])
         tried = len(mistakes) - len(left) + len(beyond.real)
-        added = [self._closer(self._look(p), judgement) for p in beyond.telling[:ADDED]]
+        more = replace(evidence, rounds=tuple(self._look(p) for p in beyond.telling[:ADDED]))
+        added = tuple(self._closer(more))
         evidence = evidence.with_rounds(added)
         if early := self._early(evidence):
             return early

@@ -57,6 +57,10 @@ class Judgement:
         """Tell whether an oracle agrees with the claim."""
         return self.error(measurement) <= self.allowed(measurement)
 
+    def is_blurred(self, measurement: Measurement) -> bool:
+        """Tell whether rounding could hide a difference from an oracle that is exact but for it."""
+        return measurement.oracle != "richardson" and measurement.error > self.tolerance
+
     def agreement(self, first: Measurement, second: Measurement) -> float:
         """Return the larger relative difference between two oracles, over both sides."""
         floor = max(self.floor(first), self.floor(second))
@@ -103,6 +107,9 @@ class Assessment:
     @cached_property
     def verifying(self) -> tuple[Measurement, ...]:
         """The oracles that agree with each other and with the claim."""
-        pairs = [pair for pair in self.agreeing if all(self.agrees(item) for item in pair)]
+        pairs = [pair for pair in self.agreeing if all(self._supports(item) for item in pair)]
         names = {item.oracle for pair in pairs for item in pair}
         return tuple(item for item in self.found if item.oracle in names)
+
+    def _supports(self, item: Measurement) -> bool:
+        return self.agrees(item) and not self.judgement.is_blurred(item)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from nabla.language.differentiator import Differentiator, Trace
+from nabla.language.differentiator import Differentiator
 from nabla.language.dual import innermost
 from nabla.verification.oracles.autograd import Autograd, with_autograd
 from nabla.verification.page_function import NotApplicable
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from nabla.language.dual import Array
     from nabla.language.evaluate import Evaluator
     from nabla.verification.projection import Projection
-
-ROUNDING = 1e-7
-"""Times the largest value in between: below this, a difference is rounding where sums cancel."""
 
 USELESS = 1e-4
 """An estimate whose own relative error is larger cannot decide."""
@@ -51,7 +48,7 @@ class Measurement:
     error
         The oracle's own estimate of its relative error.
     floor
-        What counts as nothing: rounding of the largest value in between.
+        What counts as nothing, where rounding is all that a side shows.
     """
 
     oracle: str
@@ -105,26 +102,26 @@ def measure(oracle: Oracle, evaluator: Evaluator, sight: Sight) -> Measurement |
     Measurement or None
         `None` where the oracle does not apply: a function of the page that takes no such numbers.
     """
-    by_oracle = with_autograd(evaluator) if isinstance(oracle, Autograd) else evaluator
     try:
-        first, second = sight(replace(by_oracle, differentiator=oracle), evaluator)
+        first, second = sides_by(oracle, evaluator, sight)
     except NotApplicable:
         return None
-    first = first.real if np.iscomplexobj(first) else first
-    second = second.real if np.iscomplexobj(second) else second
     return Measurement(oracle.name, first, second, oracle.error())
 
 
-def with_floor(
-    measurement: Measurement, evaluator: Evaluator, oracle: Oracle, sight: Sight
-) -> Measurement:
-    """Return the measurement with the rounding that the values in between allow."""
-    trace = Trace()
-    if isinstance(oracle, Autograd):
-        evaluator = with_autograd(evaluator)
-    traced = replace(evaluator, differentiator=oracle, trace=trace)
-    sight(traced, traced)
-    return replace(measurement, floor=ROUNDING * trace.largest)
+def sides_by(oracle: Oracle, evaluator: Evaluator, sight: Sight) -> tuple[Array, Array]:
+    """Return both sides with the derivatives taken by an oracle.
+
+    Raises
+    ------
+    NotApplicable
+        A function of the page takes no such numbers.
+    """
+    by_oracle = with_autograd(evaluator) if isinstance(oracle, Autograd) else evaluator
+    first, second = sight(replace(by_oracle, differentiator=oracle), evaluator)
+    first = first.real if np.iscomplexobj(first) else first
+    second = second.real if np.iscomplexobj(second) else second
+    return first, second
 
 
 def relative_error(first: Array, second: Array, floor: float) -> float:
