@@ -46,15 +46,16 @@ export class Explorer extends HTMLElement {
 
   /** Write into the part of that name. Where only texts differ from before, only they are changed: that is quick. */
   write(name, markup) {
-    if (!this.#isNew(name, markup)) return;
+    if (!this.isNew(name, markup)) return;
     const element = this.$(`[data-out="${name}"]`);
     const texts = markup.match(TEXTS) ?? [];
-    const known = !this.#isNew(`<${name}`, markup.replace(TEXTS, "_")) && textNodes(element);
+    const known = !this.isNew(`<${name}`, markup.replace(TEXTS, "_")) && textNodes(element);
     if (known && known.length === texts.length) known.forEach((node, i) => say(node, texts[i]));
     else element.innerHTML = markup;
   }
 
-  #isNew(key, value) {
+  /** Whether a part of that name was something else when it was last drawn. */
+  isNew(key, value) {
     if (this.#written.get(key) === value) return false;
     this.#written.set(key, value);
     return true;
@@ -95,12 +96,12 @@ export class Explorer extends HTMLElement {
   }
 
   #place({ name, label, places = 2 }) {
-    if (!label || !this.#isNew(`=${name}`, this.state[name])) return;
+    if (!label || !this.isNew(`=${name}`, this.state[name])) return;
     const input = this.$(`input[name="${name}"]`);
     const text = this.spoken?.(name) ?? decimals(this.state[name], places);
     if (Number(input.value) !== this.state[name]) input.value = this.state[name];
     input.setAttribute("aria-valuetext", text);
-    input.nextElementSibling.textContent = text;
+    say(input.nextElementSibling, text);
   }
 
   /** Tell a screen reader once the reader rests, not at each step. */
@@ -125,6 +126,8 @@ export class Explorer extends HTMLElement {
   drag(handle, move) {
     const picture = handle.ownerSVGElement;
     const { signal } = this.#ending;
+    // A finger on a handle does not scroll the page; inside a picture, the style sheet's word for it is not heard everywhere.
+    handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false, signal });
     handle.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       handle.setPointerCapture(event.pointerId);
@@ -184,9 +187,12 @@ function textNodes(element) {
   return found;
 }
 
-/** Set a text only where it changes. */
+/** Set a text only where it changes, in the node that is there: a new one makes the browser look at more of the page. */
 export function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const held = node.firstChild ?? node;
+  if (held.nodeType === Node.TEXT_NODE) {
+    if (held.data !== text) held.data = text;
+  } else node.textContent = text;
 }
 
 function slider({ name, label, said, min, max, step, colour = 1 }) {

@@ -77,6 +77,7 @@ function label(name, text) {
 class LinearMapExplorer extends Explorer {
   fields = FIELDS;
   #reach = REACH;
+  #ground;
 
   view() {
     return `
@@ -126,27 +127,31 @@ class LinearMapExplorer extends Explorer {
   }
 
   show(state) {
-    for (const part of this.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== String(state.mode);
-    for (const button of this.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", button.dataset.mode === String(state.mode));
-    this.dataset.showing = state.mode ? "curved" : "linear";
+    if (this.isNew("mode", state.mode)) this.#changeMode(state.mode);
     if (state.mode) this.#showCurved([state.p1, state.p2], this.#window);
     else this.#showLinear([[state.w11, state.w12], [state.w21, state.w22]], [state.x1, state.x2]);
-    for (const name of ["input", "output"]) this.$(`[data-plane="${name}"]`).setAttribute("aria-label", this.#described(name));
+    for (const name of ["input", "output"]) this.#attribute(`[data-plane="${name}"]`, "aria-label", this.#described(name));
+  }
+
+  #changeMode(mode) {
+    for (const part of this.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== String(mode);
+    for (const button of this.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", button.dataset.mode === String(mode));
+    this.dataset.showing = mode ? "curved" : "linear";
   }
 
   #showLinear(W, x) {
     const [first, second, image] = [column(W, 0), column(W, 1), apply(W, x)];
     if (!this.dragging) this.#reach = reachOf([first, second, image]);
     const [left, right] = [plane(REACH), plane(this.#reach)];
-    const [step, count] = [this.#reach > 8 ? 5 : 1, Math.ceil(this.#reach / (this.#reach > 8 ? 5 : 1))];
+    if (this.isNew("reach", this.#reach)) this.#ground = ground(this.#reach, right);
     this.#paths("input", {
-      grid: path(grid(3, 1, 1), left), axes: axes(REACH, left), area: path([square()], left),
+      ...INPUT, area: path([square()], left),
       c1: arrow(left([0, 0]), left(UNITS[0])), c2: arrow(left([0, 0]), left(UNITS[1])), c3: arrow(left([0, 0]), left(x)),
       dash1: polyline([left([0, 0]), left([x[0], 0])]), dash2: polyline([left([x[0], 0]), left(x)]), window: "",
     });
     const part = [x[0] * first[0], x[0] * first[1]];
     this.#paths("output", {
-      grid: path(grid(count, step, 1), right), axes: axes(this.#reach, right), straight: "",
+      ...this.#ground, straight: "",
       image: path(grid(4, 1, 1), right, (point) => apply(W, point)),
       area: path([square()], right, (point) => apply(W, point)),
       c1: arrow(right([0, 0]), right(first)), c2: arrow(right([0, 0]), right(second)), c3: arrow(right([0, 0]), right(image)),
@@ -166,7 +171,7 @@ class LinearMapExplorer extends Explorer {
     const [left, right] = [plane(REACH), plane(reach, curved(p))];
     const around = (d) => [p[0] + d[0], p[1] + d[1]];
     this.#paths("input", {
-      grid: path(grid(3, 1, 1), left), axes: axes(REACH, left), area: "", dash1: "", dash2: "", c1: "", c2: "", c3: "",
+      ...INPUT, area: "", dash1: "", dash2: "", c1: "", c2: "", c3: "",
       window: path(grid(3, h / 3, 1), left, around),
     });
     const steps = [[h, 0], [0, h]].map((d) => right(straight(p, d)));
@@ -182,20 +187,21 @@ class LinearMapExplorer extends Explorer {
   }
 
   #paths(name, lines) {
-    for (const [part, d] of Object.entries(lines)) {
-      const line = this.$(`[data-plane="${name}"] [data-part="${part}"]`);
-      if (line.getAttribute("d") !== d) line.setAttribute("d", d);
-    }
+    for (const [part, d] of Object.entries(lines)) this.#attribute(`[data-plane="${name}"] [data-part="${part}"]`, "d", d);
   }
 
   #places(tips) {
     for (const [name, [across, down]] of Object.entries(tips)) {
       const length = Math.hypot(across - HALF, down - HALF) || 1;
-      const text = this.$(`[data-label="${name}"]`);
-      text?.setAttribute("x", inside(across + ((across - HALF) / length) * 17));
-      text?.setAttribute("y", inside(down + ((down - HALF) / length) * 17) + 5);
-      this.$(`[data-handle="${name}"]`)?.setAttribute("transform", `translate(${across.toFixed(1)} ${down.toFixed(1)})`);
+      const beside = [across, down].map((place) => inside(place + ((place - HALF) / length) * 17));
+      this.#attribute(`[data-label="${name}"]`, "transform", `translate(${beside[0]} ${beside[1] + 5})`);
+      this.#attribute(`[data-handle="${name}"]`, "transform", `translate(${across.toFixed(1)} ${down.toFixed(1)})`);
     }
+  }
+
+  /** Set an attribute only where it changes; a label is moved as a whole, which spares the browser its letters. */
+  #attribute(selector, name, value) {
+    if (this.isNew(selector, value)) this.$(selector)?.setAttribute(name, value);
   }
 
   #described(name) {
@@ -210,6 +216,14 @@ class LinearMapExplorer extends Explorer {
     const W = [[state.w11, state.w12], [state.w21, state.w22]];
     return `W x = ${bracketed(apply(W, [state.x1, state.x2]), 2)}, determinant ${decimals(determinant(W), 2)}, ${SAID[orientation(W)]}.`;
   }
+}
+
+const INPUT = { grid: path(grid(3, 1, 1), plane(REACH)), axes: axes(REACH, plane(REACH)) };
+
+/** What lies below a picture; a wide one has a line for every five units. */
+function ground(reach, place) {
+  const step = reach > 8 ? 5 : 1;
+  return { grid: path(grid(Math.ceil(reach / step), step, 1), place), axes: axes(reach, place) };
 }
 
 function square() {

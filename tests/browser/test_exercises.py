@@ -6,31 +6,9 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from hands import TAGS, answer, exercise, said, visible
 
-TAGS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 RIGHT = "2 * (A @ x - b).T @ A"
-
-
-def exercise(page, name="exr-residual"):
-    found = page.locator(f"section#{name}")
-    found.locator("nabla-exercise button").first.wait_for()
-    return found
-
-
-def answer(found, text, *, line=0):
-    found.locator("input").nth(line).fill(text)
-    found.get_by_role("button", name="Check").click()
-    return said(found, line=line)
-
-
-def said(found, *, line=0):
-    return found.locator("nabla-exercise [role=status]").nth(line).inner_text()
-
-
-def visible(found, selector):
-    return found.locator(f"{selector}:visible").count()
 
 
 def test_a_right_answer_is_right_by_button_and_by_the_enter_key(open_page):

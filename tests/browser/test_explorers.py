@@ -6,45 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
-TAGS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
-
-
-def explorer(page, name):
-    found = page.locator(f"{name}-explorer")
-    found.locator("[data-reset]").wait_for()
-    page.wait_for_timeout(100)  # one frame draws what was set
-    return found
-
-
-def text_of(locator):
-    return re.sub(r"\s+", " ", locator.inner_text()).replace("\N{MINUS SIGN}", "-")
-
-
-def slide(found, name, value):
-    found.locator(f"input[name={name}]").evaluate(
-        "(input, value) => { input.value = value;"
-        " input.dispatchEvent(new Event('input', { bubbles: true }));"
-        " input.dispatchEvent(new Event('change', { bubbles: true })); }",
-        str(value),
-    )
-    found.page.wait_for_timeout(60)
-
-
-def digits(found, part):
-    """The numbers of a part, in order."""
-    text = found.locator(part).evaluate(
-        """element => {
-          const copy = element.cloneNode(true);
-          for (const end of copy.querySelectorAll("mn, td, th, dd")) end.after(" ");
-          return copy.textContent;
-        }"""
-    )
-    text = text.replace("\N{MINUS SIGN}", "-")
-    return re.findall(r"-?\d+\.\d+", text)
-
+from hands import TAGS, digits, drag, explorer, slide, text_of
 
 # The first numbers, one by one
 
@@ -139,18 +101,6 @@ def test_a_slider_moves_by_the_keyboard_and_the_numbers_follow(open_page):
     found.page.wait_for_timeout(60)
     assert digits(found, "[data-out=combination]")[0] == "1.80"
     assert found.locator("input[name=x1]").get_attribute("aria-valuetext") == "1.80"
-
-
-def drag(page, handle, across, up):
-    box = handle.locator("circle").first.bounding_box()
-    assert box["width"] >= 44
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + across / 2, y - up / 2)
-    page.mouse.move(x + across, y - up)
-    page.mouse.up()
-    page.wait_for_timeout(80)
 
 
 @pytest.mark.parametrize(("handle", "names"), [("x", ["x1", "x2"]), ("we1", ["w11", "w21"])])

@@ -1,0 +1,74 @@
+"""Hands on a page: reading the numbers of an explorer, moving it, answering an exercise."""
+
+import re
+
+TAGS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+}
+
+
+def explorer(page, name):
+    found = page.locator(f"{name}-explorer")
+    found.locator("[data-reset]").wait_for()
+    page.wait_for_timeout(100)  # one frame draws what was set
+    return found
+
+
+def text_of(locator):
+    return re.sub(r"\s+", " ", locator.inner_text()).replace("\N{MINUS SIGN}", "-")
+
+
+def slide(found, name, value):
+    found.locator(f"input[name={name}]").evaluate(
+        "(input, value) => { input.value = value;"
+        " input.dispatchEvent(new Event('input', { bubbles: true }));"
+        " input.dispatchEvent(new Event('change', { bubbles: true })); }",
+        str(value),
+    )
+    found.page.wait_for_timeout(60)
+
+
+def digits(found, part):
+    """The numbers of a part, in order."""
+    text = found.locator(part).evaluate(
+        """element => {
+          const copy = element.cloneNode(true);
+          for (const end of copy.querySelectorAll("mn, td, th, dd")) end.after(" ");
+          return copy.textContent;
+        }"""
+    )
+    text = text.replace("\N{MINUS SIGN}", "-")
+    return re.findall(r"-?\d+\.\d+", text)
+
+
+def drag(page, handle, across, up):
+    handle.scroll_into_view_if_needed()
+    box = handle.locator("circle").first.bounding_box()
+    assert box["width"] >= 44
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across / 2, y - up / 2)
+    page.mouse.move(x + across, y - up)
+    page.mouse.up()
+    page.wait_for_timeout(80)
+
+
+def exercise(page, name="exr-residual"):
+    found = page.locator(f"section#{name}")
+    found.locator("nabla-exercise button").first.wait_for()
+    return found
+
+
+def answer(found, text, *, line=0):
+    found.locator("input").nth(line).fill(text)
+    found.get_by_role("button", name="Check").click()
+    return said(found, line=line)
+
+
+def said(found, *, line=0):
+    return found.locator("nabla-exercise [role=status]").nth(line).inner_text()
+
+
+def visible(found, selector):
+    return found.locator(f"{selector}:visible").count()
