@@ -15,6 +15,7 @@ from nabla.errors import Place
 from nabla.fences import find_fences
 from nabla.gather import markdown_files, settings_for
 from nabla.language.grammar import parse_block
+from nabla.numbering import chapter_of, label_of
 from nabla.prose import read_prose
 from nabla.report import make_report
 from nabla.site_options import find_site
@@ -25,12 +26,14 @@ FILES = markdown_files([ROOT / "docs"])
 CHAPTERS = [file for file in FILES if re.match(r"0[1-6]-", file.name)]
 LONGEST = 360
 EXERCISES = 3
+NOWHERE = -1
 ALTERNATIVE = 40
 FILLERS = (
     *("clearly", "simply", "obviously", "obvious", "trivially", "of course", "needless to say"),
     *("note that", "it is easy to see", "it is easy to show", "as everybody knows"),
     *("let's dive in", "dive into", "it is worth noting", "in order to", "basically"),
 )
+ERRATA = {"EP": 20, "E0": 13, "E1": 9, "E2": 38, "E3": 4, "E4": 10}
 ITEMS = [
     line
     for line in (TESTS / "part-one-ids.txt").read_text().splitlines()
@@ -74,6 +77,20 @@ def test_every_item_of_part_one_is_treated_and_every_displayed_derivative_guarde
     assert coverage.untreated == ()
     assert coverage.unguarded == ()
     assert coverage.percent == 100.0
+
+
+def test_every_erratum_has_a_heading_of_its_own_or_shares_one():
+    pages = [page(file) for file in FILES if file.parent.name == "errata"]
+    lines = [line for read in pages for line in read.text.split("\n") if line.startswith("### ")]
+    headed = {item for line in lines for item in re.findall(r"\bE[P0-4]-\d+", line)}
+    assert {f"{key}-{n + 1}" for key, most in ERRATA.items() for n in range(most)} <= headed
+
+
+def test_pages_with_numbered_fences_each_have_a_chapter_of_their_own():
+    numbered = [f for f in FILES if any(map(label_of, find_fences(page(f))))]
+    chapters = [chapter_of(page(file), NOWHERE) for file in numbered]
+    assert str(NOWHERE) not in chapters
+    assert len(set(chapters)) == len(chapters)
 
 
 @every_page
