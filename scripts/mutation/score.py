@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,16 +78,23 @@ class Score:
 
 
 def try_pages(pages: Sequence[ChangedPage], jobs: int) -> Iterator[tuple[ChangedPage, Score]]:
-    """Try the changes of pages, each page in a process of its own, and yield their scores."""
-    tasks = [page.task() for page in pages]
-    running = start_tasks(tasks, jobs=jobs)
-    try:
-        for page, task, outputs in zip(pages, tasks, running.results(), strict=True):
-            steps = zip(task.steps, outputs, strict=True)
-            checks = [output for step, output in steps if isinstance(step, Check)]
-            yield page, Score(tuple(_tried(page, checks)))
-    finally:
-        running.close()
+    """Try the changes of pages, each page in a process of its own.
+
+    Yields
+    ------
+    tuple
+        A page and its score, in the order of the pages, as soon as those before it are tried.
+    """
+    with ThreadPoolExecutor(jobs) as threads:
+        yield from zip(pages, threads.map(_score, pages), strict=True)
+
+
+def _score(page: ChangedPage) -> Score:
+    task = page.task()
+    with start_tasks([task], jobs=1) as running:
+        (outputs,) = running.results()
+    steps = zip(task.steps, outputs, strict=True)
+    return Score(tuple(_tried(page, [output for step, output in steps if isinstance(step, Check)])))
 
 
 def _tried(page: ChangedPage, checks: Sequence[Output]) -> Iterator[Tried]:
