@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nabla.errors import Place
@@ -59,3 +60,64 @@ def test_a_small_value_is_not_taken_for_a_sum_that_vanishes():
     declared = "let x in R^n\nlet A in R^(n,n)\n"
     claim = "d(x.T @ A @ x - x.T @ A.T @ x)/d(x) = 1e-9 * x.T"
     assert outcomes(declared + claim) == {"refuted"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        ("d(1e-7 * relu(z))/d(z) = 5e-7 if z == 0", "refuted"),
+        ("d(1e-7 * relu(z))/d(z) = 5e-8 if z == 0", "verified"),
+        ("d(1e7 * relu(z))/d(z) = 1.1e7 if z == 0", "refuted"),
+        ("d(y * z**2 * abs(z))/d(z) = 0 if z == 0", "verified"),
+        ("d(0.3 * cos(y) + relu(z))/d(y) = -0.3 * sin(y) if z == 0", "verified"),
+    ],
+)
+def test_slopes_at_a_kink_are_held_against_their_own_size(claim, outcome):
+    assert outcomes(f"let y, z in R\n{claim}") == {outcome}
+
+
+@pytest.mark.parametrize(("side", "outcome"), [("A", "verified"), ("A.T", "refuted")])
+def test_a_gradient_by_a_matrix_at_a_kink_has_its_entries_in_place(side, outcome):
+    text = "let X, A in R^(n,n)\ngrad(sum(relu(X) * A), X) = 0.5 * {} if X == zeros(n, n)"
+    assert outcomes(text.format(side)) == {outcome}
+
+
+def leaky(x):
+    return x if x > 0 else 2 * x
+
+
+def clipped(x):
+    return np.clip(x, -1, 1)
+
+
+def short_of_range(x):
+    if x > 2.5:
+        raise ValueError(x)
+    return x**2
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "d(sqrt(x**2))/d(x) = 1",
+        "d((x**4)**0.25)/d(x) = 1",
+        "d(sqrt(dot(v, w)**2))/d(v) = w.T",
+        "d(leaky(x))/d(x) = 1",
+        "d(clipped(x))/d(x) = 1 if x < 1 else 0",
+        "sqrt(x**2) = x",
+    ],
+)
+def test_a_branch_without_a_name_is_seen(claim):
+    names = {"leaky": leaky, "clipped": clipped}
+    assert outcomes(f"let x in R\nlet v, w in R^n\n{claim}", names, range(40)) == {"refuted"}
+
+
+def test_a_function_of_the_page_may_raise_farther_out():
+    assert outcomes("let x in R\nd(f(x))/d(x) = 2 * x", {"f": short_of_range}) == {"verified"}
+
+
+@pytest.mark.parametrize(("slope", "outcome"), [("10", "verified"), ("5", "refuted")])
+def test_a_case_near_zero_has_its_points(slope, outcome):
+    left = "d(x**2 / 0.2 if abs(x) < 0.1 else abs(x) - 0.05)/d(x)"
+    right = f"{slope} * x if abs(x) < 0.1 else sign(x)"
+    assert outcomes(f"let x in R\n{left} = {right}") == {outcome}

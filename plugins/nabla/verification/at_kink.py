@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 STEP = 1e-3
 NEAR = 1e-6
 HALVINGS = 6
+ROUNDING = 64.0 * float(np.finfo(float).eps) * 2.0**HALVINGS / STEP
+"""Times the value of the function: slopes below are rounding."""
 
 
 def verify_at_kink(trial: Trial, points: Sequence[Point], blank: Verdict) -> Verdict:
@@ -47,8 +49,10 @@ def verify_at_kink(trial: Trial, points: Sequence[Point], blank: Verdict) -> Ver
     for point in points:
         value = np.asarray(innermost(trial.evaluator(point)(claimed)))
         low, high = one_sided_slopes(trial, point, *target)
+        if isinstance(measured, Call):  # a gradient: the entries of its transpose, row by row
+            value = value.swapaxes(-1, -2)
         value = value.reshape(low.shape) if value.size == low.size else value
-        outside = (value < low - NEAR) | (value > high + NEAR)
+        outside = is_outside(value, low, high)
         if outside.any():
             example = _counterexample(point, value, low, high, outside)
             return replace(decided, outcome="refuted", counterexample=example)
@@ -58,6 +62,16 @@ def verify_at_kink(trial: Trial, points: Sequence[Point], blank: Verdict) -> Ver
         f"and {four_digits(max(ends))} would do"
     )
     return replace(decided, outcome="verified", worst_error=0.0, convention=said)
+
+
+def is_outside(value: Array, low: Array, high: Array) -> Array:
+    """Tell which entries lie beyond the slopes, relative to the largest of them.
+
+    >>> is_outside(np.array([[5e-9]]), np.array([[0.0]]), np.array([[1e-9]]))
+    array([[ True]])
+    """
+    slack = NEAR * max(float(np.abs(low).max()), float(np.abs(high).max()))
+    return np.asarray((value < low - slack) | (value > high + slack))
 
 
 def _counterexample(
@@ -95,11 +109,13 @@ def one_sided_slopes(
         return np.asarray(innermost(replace(evaluator, values=values)(body)))
 
     directions = basis_of(x, 0)
+    rounding = ROUNDING * float(np.abs(value(x + STEP)).max())
     sides = []
     for sign in (1.0, -1.0):
         columns = [_slope(value, x, sign * direction) * sign for direction in directions]
         slopes = np.stack([column.swapaxes(-1, -2).ravel() for column in columns], axis=-1)
-        sides.append(np.where(np.abs(slopes) < NEAR, 0.0, slopes))
+        nothing = max(NEAR * float(np.abs(slopes).max()), rounding)
+        sides.append(np.where(np.abs(slopes) <= nothing, 0.0, slopes))
     return np.minimum(*sides), np.maximum(*sides)
 
 

@@ -27,6 +27,8 @@ EACH_BRANCH = 2
 EXTRA = 8
 COVER = 120
 FARTHER = 4.0
+STRETCHES = (1.0, FARTHER, 0.1, 1.0)
+"""How far out points are looked for, turn by turn, when a branch has none."""
 FREE = frozenset({"R", "positive", "interval"})
 """Domains whose entries can be drawn one by one."""
 
@@ -160,7 +162,7 @@ class Chooser:
             lacking = _lacking(sides)
             if not lacking or len(points) >= len(draws) + EXTRA:
                 break
-            stretch = 1.0 if attempt < COVER // 2 else FARTHER
+            stretch = STRETCHES[attempt * len(STRETCHES) // COVER]
             drawn = self._draw(draws[attempt % len(draws)], {}, stretch=stretch)
             if drawn is not None and drawn[1] is not None and _helps(drawn[1], lacking):
                 points.append(drawn[0])

@@ -16,6 +16,7 @@ from nabla.verification.mistakes import mistakes_of
 from nabla.verification.oracles.panel import oracles_of
 from nabla.verification.rounding import with_rounding
 from nabla.verification.suspect import split, suspect
+from nabla.verification.sweep import points_in_doubt
 from nabla.verification.verdict import MistakesTried
 
 if TYPE_CHECKING:
@@ -70,9 +71,22 @@ class Decision:
         evidence = replace(evidence, rounds=tuple(self._closer(evidence)))
         if early := self._early(evidence):
             return early
+        if beyond := self._beyond(evidence):
+            return beyond
         if missing:
             return replace(self._verified(evidence), outcome="undecided", cause=missing)
         return self._against_mistakes(evidence) if mistakes else self._verified(evidence)
+
+    def _beyond(self, evidence: Evidence) -> Verdict | None:
+        """Return the verdict if the claim fails at further points."""
+        if self.projection is not None:
+            return None
+        doubtful = points_in_doubt(self.trial, evidence.rounds[0].point, evidence.judgement)
+        if not doubtful:
+            return None
+        more = replace(evidence, rounds=tuple(self._look(point) for point in doubtful))
+        more = evidence.with_rounds(tuple(self._closer(more)))
+        return self._early(more) if any(item.refuting for item in more.assessed) else None
 
     def _look(self, point: Point) -> Round:
         evaluator, sight = self.trial.evaluator(point), self._sight(point)

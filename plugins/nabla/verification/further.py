@@ -91,7 +91,7 @@ def look_further(
             if index in noticed or different[chosen].any():
                 noticed.add(index)
                 continue
-            place = _fit(trial, batch.many, np.flatnonzero(different))
+            place = fit_place(trial, batch.many, np.flatnonzero(different))
             if place is not None:
                 chosen.append(place)
                 noticed.add(index)
@@ -123,14 +123,14 @@ def _batches(trial: Trial, claimed: Suspect) -> Iterator[_Batch]:
         at = desk(trial, [many], claimed.projection, random, depth=1)
         truth = at.value(0, claimed.expression)
         usable = np.broadcast_to(np.isfinite(truth).all(axis=(-2, -1)), (count,))
-        yield _Batch(many, at, truth, usable & _held(trial, many, count))
+        yield _Batch(many, at, truth, usable & held_at(trial, many, count))
 
 
 def _is_large(projection: Projection | None) -> bool:
     return projection is not None and projection.along is None
 
 
-def _held(trial: Trial, many: Point, count: int) -> Array:
+def held_at(trial: Trial, many: Point, count: int) -> Array:
     """Tell at which points the claim's condition holds."""
     condition = trial.claim.condition
     if condition is None:
@@ -139,7 +139,7 @@ def _held(trial: Trial, many: Point, count: int) -> Array:
     return np.broadcast_to(held.all(axis=(-2, -1)), (count,))
 
 
-def _fit(trial: Trial, many: Point, places: Array) -> int | None:
+def fit_place(trial: Trial, many: Point, places: Array) -> int | None:
     """Return the first of some points that may be evidence: generic, and away from kinks."""
     claim = trial.claim
     for place in places:

@@ -1,0 +1,122 @@
+"""Many further points, looked at in one cheap way: those where the claim seems wrong.
+
+Five points may all lie on one side of something that has no name: the zero of a square below a
+root, a branch inside a function of the page. So a claim that holds at them is tried at more, also
+farther out and nearer to zero. What is found there decides nothing: the points are measured anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nabla.errors import PageError
+from nabla.language.dual import innermost
+from nabla.verification.further import differs, fit_place, held_at
+from nabla.verification.oracles.forward_mode import ForwardMode
+from nabla.verification.page_function import PageFunctionFailed
+from nabla.verification.points import draw_many, generator, one_of_many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nabla.language.differentiator import Differentiator
+    from nabla.language.dual import Array, Value
+    from nabla.verification.judgement import Judgement
+    from nabla.verification.point import Point
+    from nabla.verification.trial import Trial
+
+SWEPT = 48
+SWEPT_PAGE = 24
+"""How many points, without and with functions of the page: those are called point by point."""
+
+FACTORS = (1.0, 4.0, 0.1)
+SCREEN = 1e-5
+SCREEN_PAGE = 1e-3
+MOST = 3
+SEED = 15485863
+STEP = 1e-4
+
+
+@dataclass(frozen=True)
+class Central:
+    """One central difference for each direction: enough to see what deserves a closer look."""
+
+    @property
+    def inner(self) -> Differentiator:
+        """Differences of differences."""
+        return self
+
+    def push(
+        self,
+        function: Callable[[Value], Value],
+        x: Value,
+        directions: Value,
+        depth: int,  # noqa: ARG002 - the interface of every oracle
+        reach: float,
+    ) -> Value:
+        """Return the derivatives along the directions."""
+        step = min(STEP, 0.5 * reach)
+        along = step * innermost(directions)
+        above, below = innermost(function(x + along)), innermost(function(x - along))
+        return np.asarray((above - below) / (2.0 * step))
+
+
+def points_in_doubt(trial: Trial, point: Point, judgement: Judgement) -> list[Point]:
+    """Return points, a few at most, at which the sides seem to differ.
+
+    Parameters
+    ----------
+    point
+        Gives the sizes.
+    """
+    count = SWEPT_PAGE if trial.page else SWEPT
+    many = _draw(trial, point, count)
+    look = _one_by_one if trial.page else _together
+    screen = max(SCREEN_PAGE if trial.page else SCREEN, judgement.tolerance)
+    different = look(trial, many, count, replace(judgement, tolerance=screen))
+    places = np.flatnonzero(different & held_at(trial, many, count))
+    fitting = (p for p in places if fit_place(trial, many, np.array([p])) is not None)
+    chosen = [place for place, _ in zip(fitting, range(MOST), strict=False)]
+    return [one_of_many(trial.claim.scope, many, int(place)) for place in chosen]
+
+
+def _draw(trial: Trial, point: Point, count: int) -> Point:
+    scope = trial.claim.scope
+    many = draw_many(scope, point.sizes, generator(trial.claim, trial.seed + SEED), count)
+    factors = np.resize(FACTORS, count)[:, None, None]
+    values = {
+        name: np.round(factors * value, 2) if scope.variables[name].kind == "R" else value
+        for name, value in many.values.items()
+    }
+    return replace(many, values=values)
+
+
+def _together(trial: Trial, many: Point, count: int, judgement: Judgement) -> Array:
+    """Tell at which points stacked in front the sides differ, by forward mode."""
+    evaluator = replace(trial.evaluator(many), depth=1, differentiator=ForwardMode())
+    left, right = (
+        np.asarray(innermost(evaluator(side))) for side in (trial.claim.left, trial.claim.right)
+    )
+    finite = np.isfinite(left).all(axis=(-2, -1)) & np.isfinite(right).all(axis=(-2, -1))
+    return np.broadcast_to(finite & differs(left, right, judgement), (count,))
+
+
+def _one_by_one(trial: Trial, many: Point, count: int, judgement: Judgement) -> Array:
+    """Tell at which points the sides differ, by central differences."""
+    return np.array([_differs_at(trial, many, place, judgement) for place in range(count)])
+
+
+def _differs_at(trial: Trial, many: Point, place: int, judgement: Judgement) -> bool:
+    point = one_of_many(trial.claim.scope, many, place)
+    evaluator = replace(trial.evaluator(point), differentiator=Central())
+    try:
+        left, right = (
+            np.asarray(innermost(evaluator(side))) for side in (trial.claim.left, trial.claim.right)
+        )
+    except (PageFunctionFailed, PageError):
+        return False  # outside what the function was written for
+    finite = np.isfinite(left).all() and np.isfinite(right).all()
+    return bool(finite and differs(left, right, judgement).all())
