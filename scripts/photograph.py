@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from chromium import launch
 from playwright.sync_api import sync_playwright
 from served import Served
 
@@ -21,8 +21,6 @@ PAGES = (
     "cheat-sheet/",
 )
 SIZES = {"desk": (1280, 900), "telephone": (390, 844)}
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--default-tile-width=4096", "--default-tile-height=4096"]
 
 
 def main() -> None:
@@ -35,8 +33,9 @@ def main() -> None:
         environment = {**os.environ, "SITE_URL": served.url}
         command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder)]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
-        found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = launch(playwright)
+        if browser is None:
+            sys.exit("no Chromium: install one, or set CHROMIUM to its path")
         for page in sys.argv[1:] or PAGES:
             for size, (width, height) in SIZES.items():
                 for palette in ("light", "dark"):

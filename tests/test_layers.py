@@ -28,6 +28,7 @@ ROOMS = {
     "rendering": 4,
     "site_font": 5,
     "site_build": 5,
+    "publication": 5,
     "progress": 5,
     "mkdocs_plugin": 5,
     "pytest_plugin": 5,

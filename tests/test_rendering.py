@@ -1,10 +1,13 @@
 """From a report to what a reader sees."""
 
 import re
+import shlex
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 
+from nabla.command_line import main
 from nabla.document import Document
 from nabla.errors import Place
 from nabla.numbering import Target
@@ -84,7 +87,33 @@ def test_evidence_without_a_verdict_never_says_verified():
 def test_the_evidence_offers_the_command_that_repeats_the_check():
     part = part_of(formula("d(w * x)/d(w) = diag(x)"))
     expected = 'nabla verify "d(w * x)/d(w) = diag(x)" --let "w, x in R^n" --let "A in R^(m,n)"'
-    assert command(part, part.verdicts[0]) == expected
+    assert command(part, part.verdicts[0], part.texts[0]) == expected
+
+
+@pytest.mark.parametrize("claim", ["d(w * x)/d(w) = diag(x)", "d(w * x)/d(w) = diag(w)"])
+def test_the_command_does_in_a_shell_what_was_done_on_the_page(claim):
+    part = part_of(formula(claim))
+    _, *arguments = shlex.split(command(part, part.verdicts[0], part.texts[0]))
+    said = CliRunner().invoke(main, arguments)
+    assert said.exit_code == (part.status == "refuted")
+    assert part.status in said.output
+
+
+SNIPPET = "```python\n#| run: true\ndef twice(z):\n    return 2 * z\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("snippet", "fence"),
+    [
+        (SNIPPET, formula("d(twice(x))/d(x) = 2 * I(n)")),
+        ("", formula("w + x = x + w", "rtol: 1e-5", "because: a test")),
+        ("", formula("w + x = x + w", "seed: 3")),
+    ],
+)
+def test_what_rests_on_its_page_is_checked_with_its_page(snippet, fence):
+    part = report_on(snippet, fence).pages[0].fences[-1]
+    assert part.status == "verified"
+    assert command(part, part.verdicts[0], part.texts[0]) == "nabla check docs/x.md"
 
 
 def test_a_claim_is_escaped_wherever_it_is_shown():

@@ -20,21 +20,18 @@ from nabla.document import Document, read_document
 from nabla.errors import PageError
 from nabla.gather import display_path, settings_of, store_of
 from nabla.page_report import Problem, Report, malformed
+from nabla.publication import EVIDENCE, FONT, PICTURE, Publication, add_font, add_picture, publish
 from nabla.rendering.console import summary_line
-from nabla.rendering.evidence import evidence_json
 from nabla.rendering.layout_spans import LayoutSpans, OwnElements
 from nabla.rendering.layout_switch import add_switch
-from nabla.rendering.mathematics_font import FontUnavailableError
-from nabla.rendering.notebook import notebooks
 from nabla.rendering.page_head import with_links
-from nabla.rendering.search_entries import add_entries, search_entries
+from nabla.rendering.search_entries import add_entries
 from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles, site_assets
 from nabla.rendering.site_links import SiteLinks
 from nabla.rendering.sketch import Sketch, sketch_page
-from nabla.rendering.social import Sharing, sharing_png
 from nabla.site_build import SiteBuild
 from nabla.site_extensions import add_arithmatex, add_superfences
-from nabla.site_font import font_for, has_font_packages
+from nabla.site_font import has_font_packages
 from nabla.site_options import EXECUTORS, SiteOptions
 from nabla.verification.work import ClaimWork
 
@@ -51,7 +48,6 @@ if TYPE_CHECKING:
     from nabla.execution.workers import Workers
 
 LOG = logging.getLogger("mkdocs.plugins.nabla")
-EVIDENCE = "evidence.json"
 
 
 class NablaConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __init_subclass__ untyped
@@ -81,10 +77,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         self._build: SiteBuild | None = None
         self._files: dict[str, File] = {}
         self._paths: dict[str, str] = {}
-        self._font: str | None = None
         self._searched = False
-        self._entries: list[dict[str, Any]] = []
-        self._notebooks: dict[str, str] = {}
+        self._made = Publication()
         self._sketch = Sketch("")
         self._elements: Mapping[str, ElementFiles] = {}
 
@@ -201,35 +195,22 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
         """Add to the site what is made from its pages: evidence, notebooks, picture, font."""
-        evidence = files.get_file_from_path(EVIDENCE)
-        assert evidence is not None, "on_files has added it"
-        evidence.content_string = evidence_json(report, times=False)
-        urls = {path: file.url for path, file in self._files.items() if file.page}
-        self._entries = list(search_entries(report, urls))
+        shown = {path: file.page for path, file in self._files.items() if file.page}
+        urls = {path: self._files[path].url for path in shown}
         sources = {path: file.src_uri for path, file in self._files.items()}
-        made = notebooks(report, sources)
-        self._notebooks = {source: address for source, (address, _) in made.items()}
-        for address, text in made.values():
-            files.append(File.generated(config, address, content=text))
-        self._publish_picture(config, files)
-        self._font = None
-        if not self.config.mathematics or not has_font_packages():
-            return
+        made = self._made = publish(report, sources, urls)
         store = store_of(self._options(), _root(config))
-        html = "".join(file.page.content or "" for file in self._files.values() if file.page)
-        try:
-            font = font_for(html, store.path if store else None)
-        except FontUnavailableError as error:
-            LOG.warning("mathematics is set in the reader's font: %s", error)
-            return
-        self._font = f"{FOLDER}/mathematics.woff2"
-        files.append(File.generated(config, self._font, content=font))
-
-    def _publish_picture(self, config: MkDocsConfig, files: Files) -> None:
-        store = store_of(self._options(), _root(config))
-        words = Sharing(config.site_name, config.site_description or "")
-        if picture := sharing_png(words, store.path if store else None):
-            files.append(File.generated(config, f"{FOLDER}/sharing.png", content=picture))
+        cache = store.path if store else None
+        if config.site_url:
+            add_picture(made, report, (config.site_name, config.site_description or ""), cache)
+        if self.config.mathematics and has_font_packages():
+            add_font(made, "".join(page.content or "" for page in shown.values()), cache)
+        for said in made.complaints:
+            LOG.warning("%s", said)
+        for address, content in made.files.items():
+            if known := files.get_file_from_path(address):
+                files.remove(known)
+            files.append(File.generated(config, address, content=content))
 
     def _judge(self, report: Report) -> None:
         """Raise every problem of every page together; while an author is watching, tell them."""
@@ -255,8 +236,9 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         """Put the figures and formulas back, and say what else there is of the page."""
         if self._searched:
             page.content = self._sketch.complete(page.content or "")
-        if address := self._notebooks.get(page.file.src_uri):
+        if address := self._made.notebooks.get(page.file.src_uri):
             context["nabla_notebook"] = get_relative_url(address, page.url)  # type: ignore[typeddict-unknown-key] # a theme's own
+        context["nabla_picture"] = self._made.address(PICTURE)  # type: ignore[typeddict-unknown-key] # as above
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search)  # type: ignore[arg-type] # its stub wants `self` without a name
@@ -265,7 +247,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         """Add the switch, and let load early what the page needs early."""
         needed = [f"{FOLDER}/{style}" for style in element_styles(output, self._elements)]
         styles = [get_relative_url(style, page.url) for style in needed]
-        font = self._font and get_relative_url(self._font, page.url)
+        made = self._made.address(FONT)
+        font = made and get_relative_url(made, page.url)
         return add_switch(with_links(output, styles, font))
 
     def on_post_template(
@@ -283,7 +266,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         """Let readers search for formulas by name and in words."""
         index = Path(config.site_dir) / "search" / "search_index.json"
         if self._searched and index.is_file():
-            found = add_entries(index.read_text(encoding="utf-8"), self._entries)
+            found = add_entries(index.read_text(encoding="utf-8"), self._made.entries)
             index.write_text(found, encoding="utf-8")
 
     def on_shutdown(self) -> None:

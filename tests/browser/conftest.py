@@ -5,44 +5,46 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from chromium import launch
 from served import Served
 from small_site import open_page, small_site  # noqa: F401 - fixtures of the interactive parts
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-    *("--default-tile-width=4096", "--default-tile-height=4096"),  # or tall braces are cut
-)
-
 # The browser is an extra of its own; without it these tests cannot even be read.
-if importlib.util.find_spec("playwright") is None:
+HAS_PLAYWRIGHT = importlib.util.find_spec("playwright") is not None
+if not HAS_PLAYWRIGHT:
     collect_ignore_glob = ["test_*.py"]
 
 
-def find_chromium():
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+def pytest_terminal_summary(terminalreporter):
+    if not HAS_PLAYWRIGHT:
+        said = "NOT RUN: the browser tests; ./scripts/test installs what they need"
+        terminalreporter.write_line(said, yellow=True)
 
 
 @pytest.fixture(scope="package")
 def browser():
     from playwright.sync_api import sync_playwright
 
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.skip("NOT RUN: no Chromium on PATH; ./scripts/test says how to get one")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        launched = launch(playwright)
+        if launched is None:
+            give_up("NOT RUN: no Chromium; ./scripts/test says how to get one")
         yield launched
         launched.close()
+
+
+def give_up(said):
+    """Leave the tests out, with a word; where a browser is required they fail."""
+    if os.environ.get("NABLA_BROWSER") == "required":
+        pytest.fail(said)
+    pytest.skip(said)
 
 
 def build_site(folder, served):

@@ -87,7 +87,7 @@ function texOf(evidence) {
 
 function writtenIn(panel, language) {
   const written = panel.querySelectorAll(`[data-nabla-written="${language}"]`);
-  return [...written].filter(isChosen).map((code) => code.textContent).join("\n");
+  return [...new Set([...written].filter(isChosen).map((code) => code.textContent))].join("\n");
 }
 
 function isChosen(element) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def _claim_panel(part: FenceReport, verdict: Verdict, text: ClaimText) -> str:
     rows += [("verdict", _verdict_text(verdict))]
     rows += _measured(verdict)
     rows += _choices(part)
-    said = escape(command(part, verdict))
+    said = escape(command(part, verdict, text))
     rows += [("check it yourself", f'<code data-nabla-written="command">{said}</code>')]
     return _list(rows, text.trial) + _written(text)
 
@@ -130,10 +131,16 @@ def _choices(part: FenceReport) -> list[tuple[str, str]]:
     return rows
 
 
-def command(part: FenceReport, verdict: Verdict) -> str:
-    """Return the command that repeats the check of a claim."""
+def command(part: FenceReport, verdict: Verdict, text: ClaimText) -> str:
+    """Return the command that repeats the check of a claim.
+
+    A claim that rests on a snippet, or on options of its fence, is checked with its page.
+    """
+    options = part.fence.options
+    if text.borrowed or options.tangent or options.rtol is not None or options.seed is not None:
+        return f"nabla check {shlex.quote(part.fence.place.path)}"
     declarations = part.shown.declarations if part.shown else ()
-    lets = " ".join(f'--let "{text.removeprefix("let ")}"' for text in declarations)
+    lets = " ".join(f'--let "{line.removeprefix("let ")}"' for line in declarations)
     return f'nabla verify "{verdict.statement}" {lets}'.rstrip()
 
 

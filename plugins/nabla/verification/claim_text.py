@@ -19,6 +19,8 @@ class ClaimText:
         `None` where plain NumPy cannot say it; see `claim_doctest`.
     layouts_agree
         Whether the denominator form has the same values, transposed as a whole or not at all.
+    borrowed
+        What it uses of the page's snippets, by name; it can be checked only together with them.
     trial
         What a browser needs to evaluate both sides at other numbers, see `trial_json`.
     """
@@ -27,4 +29,5 @@ class ClaimText:
     denominator: Setting
     doctest: str | None
     layouts_agree: bool = True
+    borrowed: tuple[str, ...] = ()
     trial: str = ""

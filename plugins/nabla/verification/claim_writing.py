@@ -47,7 +47,7 @@ def claim_text(
         shown = next((point for point in points if point.text() == failing), None)
     shown = shown or next(iter(points), None)
     doctest = claim_doctest(claim, infer, shown) if shown else None
-    return ClaimText(first, second, doctest, agree)
+    return ClaimText(first, second, doctest, agree, tuple(sorted(names)))
 
 
 def _layouts_agree(trial: Trial, point: Point) -> bool:
