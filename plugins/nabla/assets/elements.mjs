@@ -1,15 +1,23 @@
-/* Scripts of elements, fetched on the pages that hold one. ELEMENTS maps an element's name to the address
+/* Scripts of elements, fetched where the reader comes near one. ELEMENTS maps an element's name to the address
    of its script, as seen from this one; the build writes it. */
 
 import { onEachPage } from "./pages.mjs";
+
+const NEAR = "1200px"; // how far above or below the window an element has its script fetched
 
 const base = document.currentScript?.src ?? location.href;
 const asked = new Set();
 
 export function startElements() {
+  const coming = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) loadElement(target.localName);
+    }
+  }, { rootMargin: NEAR });
   onEachPage(() => {
+    coming.disconnect();
     for (const name of Object.keys(ELEMENTS)) {
-      if (document.querySelector(name)) loadElement(name);
+      if (!asked.has(name)) document.querySelectorAll(name).forEach((element) => coming.observe(element));
     }
   });
 }

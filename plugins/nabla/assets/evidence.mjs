@@ -3,11 +3,13 @@
 import { copyText } from "./clipboard.mjs";
 import { loadElement } from "./elements.mjs";
 import { chosenLayout } from "./layout.mjs";
-import { make } from "./pages.mjs";
+import { make, onEachPage } from "./pages.mjs";
 
 const STAYS = 2000; // milliseconds for which a button says that it has copied
 
 export function startEvidence() {
+  // One that a page shows opened was so before this script could hear of it.
+  onEachPage(() => document.querySelectorAll("details.nabla-evidence[open]").forEach(furnish));
   document.addEventListener("toggle", ({ target }) => {
     if (!target.matches?.("details.nabla-evidence[open]")) return;
     furnish(target);

@@ -39,9 +39,10 @@ def _totals(report: Report) -> str:
         ("undecided", counts["undecided"]),
         ("points", points),
         ("plausible mistakes refused", tried),
-        ("largest relative error of a verified claim", f"{worst:.0e}"),
     )
-    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in said)
+    numbers = [(name, f"{value:,}") for name, value in said]
+    numbers.append(("largest relative error of a verified claim", f"{worst:.0e}"))
+    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in numbers)
     return f'<dl class="nabla-totals">{items}</dl>'
 
 
