@@ -215,6 +215,7 @@ def test_hints_come_one_by_one_then_the_answer_and_a_reload_keeps_all(opened):
             assert visible(found, ".nabla-hint") == count
         found.get_by_role("button", name="Show the answer").click()
         assert visible(found, ".nabla-answer .nabla-formula") == 1
+        assert found.locator(".nabla-answer").inner_text().count("=") >= 2  # with its derivation
         answer(exercise(page, "exr-double"), "2 * I(n)")
         page.reload()
         assert visible(exercise(page, "exr-quadratic-form"), ".nabla-hint") == 3
