@@ -13,6 +13,7 @@ from javascript import ASSETS, Module
 from nabla.document import Document, read_document
 from nabla.errors import Place
 from nabla.fences import find_fences
+from nabla.language.block_tex import block_text
 from nabla.language.grammar import parse_block
 from nabla.language.text import expression_text
 from nabla.rendering.exercise_html import reader_html
@@ -145,6 +146,14 @@ def test_a_statement_in_several_steps_is_one_question_and_each_statement_is_one(
     assert len(questions(steps)) == 1
     two = parse_block("let x in R\nd(x**2)/d(x) = 2 * x\nd(x**3)/d(x) = 3 * x**2", Place("x.md", 1))
     assert len(questions(two)) == 2
+
+
+def test_the_question_of_a_chain_does_not_give_its_steps_away():
+    steps = parse_block("let x in R^n\nd(dot(x, x))/d(x) = x.T + x.T = 2 * x.T", Place("x.md", 1))
+    question = block_text(steps, "exercise").question
+    for tex in (question.numerator, question.denominator):
+        assert tex.count("?") == 1
+        assert "+" not in tex
 
 
 def site_exercises():

@@ -152,7 +152,8 @@ def differentiated(claim: Claim) -> tuple[Expression, Expression]:
 
 def _question(block: Block, *, turned: bool) -> str:
     lines = []
-    for claim in block.claims:
+    asked = {claim.row: claim for claim in reversed(block.claims)}  # the first step of a chain
+    for claim in map(asked.__getitem__, sorted(asked)):
         left, _answer = chain_sides((claim,), turned=turned)
         setter = typesetter(shapes_of(claim, turned=turned), left)
         lines.append(_Line(setter(left).tight(CASES), rf"= \; ?{_condition(claim, setter)}"))
