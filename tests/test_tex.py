@@ -149,6 +149,7 @@ def test_expression_tex_applies_functions_as_they_are_read(text, tex):
         ("f(x)[1]", r"f_{2}(\mathbf{x})"),
         ("(A @ x)[0]", r"(\mathbf{A} \mathbf{x})_{1}"),
         ("row(A, 0)", r"\mathbf{A}_{1,:}"),
+        ("kron(A, row(I(n), 0))", r"\mathbf{A} \otimes (\mathbf{I}_{n})_{1,:}"),
     ],
 )
 def test_expression_tex_counts_entries_from_one(text, tex):

@@ -36,6 +36,7 @@ _BINDING = {
     "log": SCRIPT,
     "exp": SCRIPT,
 }
+_SUBSCRIPTED = re.compile(r"_(\{[^{}]*\}|\w)$")
 _SLOT = re.compile(r"<(\d)(\^?)>([_^]?)")
 
 
@@ -95,7 +96,10 @@ def _kron(setter: Typesetter, node: Call) -> Piece:
 def _row(setter: Typesetter, node: Call) -> Piece:
     matrix, index = node.arguments
     number = str(int(index.value) + 1) if isinstance(index, Number) else f"{setter(index).tex} + 1"
-    return Piece(f"{setter(matrix).tight(ATOM)}_{{{number},:}}")
+    base = setter(matrix).tight(ATOM)
+    if _SUBSCRIPTED.search(base):  # TeX knows no second subscript
+        base = bracketed(base)
+    return Piece(f"{base}_{{{number},:}}")
 
 
 _SPECIAL: Mapping[str, Callable[[Typesetter, Call], Piece]] = {
