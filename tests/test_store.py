@@ -238,6 +238,15 @@ def test_a_data_file_decides_by_its_content(build, site, source):
     assert not ran_again(build(page))
 
 
+def test_byte_code_that_is_kept_elsewhere_is_no_file_of_the_page(site, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "bytecode"))
+    (site / "a.csv").write_text("1")
+    source = f"import matplotlib.backends.backend_pdf; open({str(site / 'a.csv')!r}).read()"
+    with Workers() as workers:
+        result = workers.run(task(site, (Snippet(source, 3, 1),), modules=()))
+    assert [read.path for read in result.reads] == ["a.csv"]
+
+
 def test_a_folder_decides_by_its_names(build, site):
     page = task(site, (Snippet(f"import os; len(os.listdir({str(site)!r}))", 3, 1),))
     assert build(page)[0].value == "0"

@@ -455,6 +455,25 @@ def test_closing_the_workers_ends_a_page_that_runs():
     assert workers.run(page("1")).outputs[0].status == "failed"
 
 
+def test_workers_that_were_never_used_end_at_once_while_they_load():
+    workers = Workers()
+    workers.start()
+    start = time.monotonic()
+    workers.close()
+    assert time.monotonic() - start < 0.3
+    assert workers._parent.returncode == -signal.SIGKILL
+    assert not Path(workers._folder).exists()
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_checks_of_numpy_count_whenever_they_are_loaded(ahead):
+    source = "import numpy as np\nnp.testing.assert_allclose(1, 1)"
+    named = "from numpy.testing import assert_equal\nassert_equal(2, 2)\nassert_equal(2, 2)"
+    with Workers(ahead=ahead) as workers:
+        outputs = workers.run(page(source, named)).outputs
+    assert [output.held for output in outputs] == [1, 2]
+
+
 def test_every_process_and_folder_goes_with_the_building_process(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     source = f"""\

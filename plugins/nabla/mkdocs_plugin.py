@@ -33,7 +33,8 @@ from nabla.site_build import SiteBuild
 from nabla.site_extensions import add_arithmatex, add_superfences
 from nabla.site_font import has_font_packages
 from nabla.site_options import EXECUTORS, SiteOptions
-from nabla.verification.work import ClaimWork
+from nabla.site_templates import compile_ahead
+from nabla.site_workers import SiteWorkers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from nabla.execution.workers import Workers
+    from nabla.settings import Settings
 
 LOG = logging.getLogger("mkdocs.plugins.nabla")
 
@@ -72,7 +73,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def __init__(self) -> None:
         self._serving = False
-        self._workers: Workers | None = None
+        self._workers = SiteWorkers()
         self._cluster: Cluster | None = None
         self._build: SiteBuild | None = None
         self._files: dict[str, File] = {}
@@ -86,12 +87,16 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         """Remember whether an author is watching; then workers are kept between builds."""
         self._serving = command == "serve"
         if self._serving:
-            from nabla.execution.workers import Workers  # a build may have nothing to run
-
-            self._workers = Workers(modules=ClaimWork.modules)
+            self._workers.keep()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Add the styles, and arithmatex where a site sets mathematics and has not chosen it."""
+        """Add the styles, and arithmatex where a site sets mathematics and has not chosen it.
+
+        The libraries of pages that are likely to run are loaded meanwhile.
+        """
+        self._stop()
+        if self.config.executor == "local":
+            self._workers.expect(self._settings(config, {}), Path(config.docs_dir))
         config.extra_css.append(f"{FOLDER}/nabla.css")
         config.extra_javascript.append(f"{FOLDER}/nabla.js")
         if self.config.mathematics:
@@ -119,7 +124,6 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take all pages apart, in reading order, and begin to run them."""
-        self._stop()
         ordered = _in_reading_order(nav, files)
         self._paths = {file.src_uri: _path(file, config) for file in ordered}
         self._files = {self._paths[file.src_uri]: file for file in ordered}
@@ -129,14 +133,18 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
             for path, file in self._files.items()
             if file.abs_src_path
         }
-        root, options = _root(config), self._options()
-        settings = settings_of(options, root, folders, strict=bool(config.strict))
-        executor = self._executor(options)
-        settings = replace(settings, workers=self._workers, executor=executor)
+        settings = self._settings(config, folders)
+        executor = self._executor(self._options())
+        settings = replace(settings, workers=self._workers.workers, executor=executor)
         LOG.info("checking %d pages", len(read))
         unreadable = [problem for _, problem in read if problem]
         self._build = SiteBuild([document for document, _ in read], settings, unreadable)
+        if not self._build.waits():
+            self._workers.release()
         return nav
+
+    def _settings(self, config: MkDocsConfig, folders: dict[str, str]) -> Settings:
+        return settings_of(self._options(), _root(config), folders, strict=bool(config.strict))
 
     def _options(self) -> SiteOptions:
         chosen = {part.name: self.config[part.name] for part in fields(SiteOptions)}
@@ -177,6 +185,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Wait for the report, render every page from it, and refuse what does not hold."""
+        compile_ahead(env, ("main.html", "404.html"), self._started().waits)
         report = self._started().finish()
         if not self._serving:
             self._stop()
@@ -191,6 +200,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
             pages[path].content = rendered
         self._publish(report, config, files)
         self._judge(report)
+        self._workers.note()
         return env
 
     def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
@@ -272,13 +282,14 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
     def on_shutdown(self) -> None:
         """End every process that was started."""
         self._stop()
-        for opened in (self._workers, self._cluster):
-            if opened is not None:
-                opened.close()
+        self._workers.close()
+        if self._cluster is not None:
+            self._cluster.close()
 
     def _stop(self) -> None:
         if self._build is not None:
             self._build.close()
+        self._workers.release()
 
     def _started(self) -> SiteBuild:
         assert self._build is not None, "on_nav comes before every other hook that needs the pages"

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nabla.containers import (
     MARGIN,
@@ -40,8 +40,7 @@ LENIENT = 3  # columns by which a closing fence may be off
 Start = Literal["fence", "comment", "raw", "line"]
 
 
-@dataclass(frozen=True)
-class FencedLine:
+class FencedLine(NamedTuple):
     """A line in a fence, without what stands before the fence, and the column where it begins."""
 
     text: str

@@ -67,6 +67,10 @@ class SiteBuild:
         self._problems[path] += map(malformed, errors)
         return html
 
+    def waits(self) -> bool:
+        """Tell whether a page still runs."""
+        return self._pending.running.done() < len(self._plans)
+
     def finish(self) -> Report:
         """Wait for the pages, and say what became of them and of their mathematics."""
         report = self._pending.report()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import functools
+import sys
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from importlib.machinery import ModuleSpec
     from types import ModuleType
 
 # Names that no page could write.
@@ -59,12 +62,44 @@ class HeldCount:
 
         return counting
 
+    def watch_loading(self, name: str) -> None:
+        """Watch a module of checks: now if it is loaded, else as soon as the page loads it."""
+        if name in sys.modules:
+            self.watch(sys.modules[name])
+        else:
+            sys.meta_path.insert(0, _Loading(name, self.watch))
+
     def watch(self, testing: ModuleType) -> None:
         """Make every `assert_...` function of a module count itself."""
         for name in dir(testing):
             check = getattr(testing, name)
             if name.startswith("assert_") and callable(check):
                 setattr(testing, name, self.counted(check))
+
+
+class _Loading:
+    """Finds one module as it is found without it, and tells when it has been loaded."""
+
+    def __init__(self, name: str, loaded: Callable[[ModuleType], None]) -> None:
+        self._name = name
+        self._loaded = loaded
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the module's spec, whose loader tells; None for every other module."""
+        if name != self._name:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+
+            def load_and_tell(module: ModuleType) -> None:
+                load(module)
+                self._loaded(module)
+
+            spec.loader.exec_module = load_and_tell  # type: ignore[method-assign] # of this module's loader alone
+        return spec
 
 
 class _CountAsserts(ast.NodeTransformer):

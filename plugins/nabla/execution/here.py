@@ -23,6 +23,7 @@ def run_here(task: Task) -> PageResult:
     '42\n'
     """
     main, path, hook = sys.modules["__main__"], list(sys.path), sys.breakpointhook
+    finders = list(sys.meta_path)
     with tempfile.TemporaryFile() as file:
         printed = Printed(file.fileno(), task.limits.printed_bytes)
         sys.path[:0] = task.modules
@@ -33,6 +34,7 @@ def run_here(task: Task) -> PageResult:
         finally:
             sys.modules["__main__"] = main
             sys.path[:] = path
+            sys.meta_path[:] = finders
             sys.breakpointhook = hook
 
 

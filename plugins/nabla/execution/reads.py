@@ -29,7 +29,7 @@ class Reading:
         self._paths: set[str] = set()
         self._loaded = frozenset(sys.modules)
         libraries = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", *_PACKAGES)]
-        own = {home, str(Path(__file__).parents[1]), *libraries}
+        own = {home, str(Path(__file__).parents[1]), *libraries, sys.pycache_prefix or home}
         self._ignored = tuple(f"{os.path.realpath(path)}{os.sep}" for path in own) + _SYSTEM
 
     def ears(self) -> dict[str, Ear]:

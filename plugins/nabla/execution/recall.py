@@ -74,7 +74,7 @@ class Memory:
     def _page_key(self, task: Task) -> str | None:
         """Return the hash of a page's part in its results, None where that cannot be told."""
         try:
-            steps = [content_from(step.line, _content(step)) for step in task.steps]
+            steps = [content_from(step.line, content_of(step)) for step in task.steps]
         except OpaqueError:
             return None
         modules = tuple(os.path.relpath(folder, task.folder) for folder in task.modules)
@@ -97,8 +97,8 @@ def own_hash() -> str:
     return found.hexdigest()
 
 
-def _content(step: Step) -> tuple[object, ...]:
-    """Return the fields of a step without its place."""
+def content_of(step: Step) -> tuple[object, ...]:
+    """Return the fields of a step without its place: what decides its result."""
     named = [(f.name, getattr(step, f.name)) for f in fields(step) if f.name not in _PLACES]
     return (type(step).__name__, *named)
 

@@ -35,6 +35,7 @@ def main() -> None:
     control, folder = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
     builder = os.getppid()
     adopt_orphans()
+    gc.disable()  # nothing of what is loaded is ever dropped
     for module in json.loads(sys.argv[3]):
         with suppress(ImportError):  # the page that needs it will say so
             importlib.import_module(module)
@@ -43,6 +44,7 @@ def main() -> None:
     elif sys.argv[4] == "load":
         figures.load()
     sys.dont_write_bytecode = True  # what pages import from now on leaves no trace
+    gc.enable()
     gc.collect()
     gc.freeze()
     try:

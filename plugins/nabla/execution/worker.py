@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
@@ -57,7 +56,7 @@ class Worker:
         """Run the steps, giving each output when it is there."""
         self._session.enter()
         if self._task.has_python:
-            self._session.held.watch(importlib.import_module("numpy.testing"))
+            self._session.held.watch_loading("numpy.testing")
         for step in self._task.steps:
             start = time.perf_counter()
             output = self._run_step(step)

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from nabla.execution.output import Output
 
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
-_LOADED = ("numpy", "numpy.random", "numpy.testing", "resource")  # once, for all pages
+_LOADED = ("numpy", "numpy.random", "resource")  # once, for all pages
+_LOADED_AHEAD = ("numpy.testing",)  # for which a single page may have no use
 _SPARE_SECONDS = 90.0  # for a supervisor to load, to kill and to answer, beyond its page's limits
 _CACHES = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
@@ -61,8 +62,8 @@ class Workers:
     draw
         Whether pages run Python, so that matplotlib should be loaded once for all.
     ahead
-        Whether to draw a first figure, which costs the time of several, before any page comes:
-        worth it where a process will draw for more than one page.
+        Whether to draw a first figure, which costs the time of several, before any page comes, and
+        to load what not every page needs: worth it where there are many pages.
     modules
         To load once for all: those of the checks.
     fork
@@ -79,14 +80,15 @@ class Workers:
     ) -> None:
         self._fork = fork
         self._matplotlib = "-" if not draw else "draw" if ahead else "load"
-        self._modules = (*_LOADED, *sorted(set(modules) - {"__main__"}))
+        loaded = (*_LOADED, *_LOADED_AHEAD) if ahead else _LOADED
+        self._modules = (*loaded, *sorted(set(modules) - {"__main__"}))
         self._lock = threading.Lock()
         self._parent: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._folder: str | None = None
         self._idle: list[socket.socket] = []
         self._busy: set[socket.socket] = set()
-        self._closed = False
+        self._used = self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -126,6 +128,8 @@ class Workers:
                 self._control.close()
             parent = self._parent
         if parent is not None:
+            if not self._used:
+                parent.kill()  # it may still be loading, and has no pages to end
             try:
                 parent.wait(10)
             except subprocess.TimeoutExpired:
@@ -173,6 +177,7 @@ class Workers:
                 supervisor = self._idle.pop()
                 self._busy.add(supervisor)
                 return supervisor
+            self._used = True
             ours, theirs = socket.socketpair()
             with theirs:
                 try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +11,7 @@ if TYPE_CHECKING:
 
 
 RAISED = "Traceback "
+_PROMPTS = (">>> ", "... ")
 
 
 def example_cells(examples: Sequence[Example]) -> Iterator[tuple[str, bool]]:
@@ -51,8 +50,9 @@ def assertion(statement: str, text: str, *, holds: bool) -> str:
     <BLANKLINE>
     check()
     """
-    *first, last = doctest.DocTestParser().get_examples(text)
-    body = "".join(example.source for example in first)
-    sign = "" if holds else "not "
-    body += f"assert {sign}{last.source}"
-    return f"# {statement}\ndef check():\n{textwrap.indent(body, '    ')}\n\ncheck()"
+    lines = [line for line in text.splitlines() if line.startswith(_PROMPTS)]
+    last = max(number for number, line in enumerate(lines) if line.startswith(_PROMPTS[0]))
+    code = [line[len(_PROMPTS[0]) :] for line in lines]
+    code[last] = f"assert {'' if holds else 'not '}{code[last]}"
+    body = "".join(f"    {line}\n" if line else "\n" for line in code)
+    return f"# {statement}\ndef check():\n{body}\n\ncheck()"
