@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from contextlib import nullcontext
 from dataclasses import replace
@@ -204,10 +205,10 @@ def fix(paths: tuple[Path, ...], accept: bool) -> None:  # noqa: FBT001 - click'
 
 
 def _rewrite(file: Path, corrections: tuple[Correction, ...]) -> None:
-    raw = file.read_bytes().decode("utf-8")
-    text = corrected(raw.replace("\r\n", "\n"), corrections)
+    file = file.resolve()  # a link stays one
     new = file.with_name(f".{file.name}.new")
-    new.write_bytes((text.replace("\n", "\r\n") if "\r\n" in raw else text).encode("utf-8"))
+    new.write_bytes(corrected(file.read_bytes().decode("utf-8"), corrections).encode("utf-8"))
+    shutil.copymode(file, new)
     new.replace(file)
 
 

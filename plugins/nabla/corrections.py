@@ -70,15 +70,15 @@ def _correction(document: Document, example: Example) -> Correction | None:
     new = _as_written(example.got)
     if new == example.want or (example.passed and not _same_but_blanks(example.want, new)):
         return None
-    source = document.lines[example.line - 1]
+    indent = document.lines[example.line - 1].partition(">>>")[0]
     return Correction(
-        Place(document.path, example.line),
+        Place(document.path, example.line, len(indent) + 1),
         kind_of(example.want, new),
         example.want,
         new,
         example.want_line,
         example.want_lines,
-        source[: source.index(">>>")],
+        indent,
     )
 
 
@@ -130,10 +130,16 @@ def largest_difference(old: str, new: str) -> float | None:
 
 
 def corrected(text: str, corrections: Iterable[Correction]) -> str:
-    """Return a page's text with some corrections made; no other line changes."""
+    r"""Return a page's text with some corrections made; no other line changes, nor how lines end.
+
+    >>> one = Correction(Place("x.md", 1), "changed", "3\n", "2\n", first=2, count=1, indent="")
+    >>> corrected(">>> 1 + 1\r\n3\r\nend\n", [one])
+    '>>> 1 + 1\r\n2\r\nend\n'
+    """
     lines = text.split("\n")
     for item in sorted(corrections, key=lambda item: -item.first):
-        new = [item.indent + line for line in item.new.splitlines()]
+        end = "\r" if lines[item.first - 2].endswith("\r") else ""  # as the line with the prompt
+        new = [item.indent + line + end for line in item.new.splitlines()]
         lines[item.first - 1 : item.first - 1 + item.count] = new
     return "\n".join(lines)
 
