@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from nabla.document import Document
+from nabla.execution.store import Store
 from nabla.rendering.social import (
     HEIGHT,
     WIDTH,
@@ -19,8 +20,8 @@ from nabla.report import make_report
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
-    cache = tmp_path_factory.mktemp("cache")
-    return cache, sharing_png(Sharing("A book", "What it says."), cache)
+    store = Store(tmp_path_factory.mktemp("cache"))
+    return store, sharing_png(Sharing("A book", "What it says."), store)
 
 
 def test_the_picture_has_the_size_that_is_asked_for(drawn):
@@ -31,11 +32,11 @@ def test_the_picture_has_the_size_that_is_asked_for(drawn):
 
 
 def test_the_picture_is_drawn_once_and_kept(drawn):
-    cache, png = drawn
-    (kept,) = cache.iterdir()
-    assert kept.read_bytes() == png
-    kept.write_bytes(b"kept")
-    assert sharing_png(Sharing("A book", "What it says."), cache) == b"kept"
+    store, png = drawn
+    name = f"sharing-{Sharing('A book', 'What it says.').digest}.png"
+    assert store.get_plain(name) == png
+    store.put_plain(name, b"kept")
+    assert sharing_png(Sharing("A book", "What it says."), store) == b"kept"
 
 
 def test_another_name_is_another_picture():

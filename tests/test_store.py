@@ -1,6 +1,10 @@
 import logging
 import multiprocessing
 import os
+import shutil
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,7 +79,7 @@ def test_a_damaged_entry_is_a_miss_with_a_note(store, damage, caplog):
     file.write_bytes(damage)
     with caplog.at_level(logging.WARNING):
         assert store.get("key") is None
-    assert "is damaged; the page is run again" in caplog.text
+    assert "is damaged; it is made again" in caplog.text
     store.put("key", OUTPUTS)
     assert store.get("key") == OUTPUTS
 
@@ -132,6 +136,28 @@ def _put_and_get(path, wrong):
         store.put(key, OUTPUTS)
         if store.get(key) not in (None, OUTPUTS):
             wrong.value += 1
+
+
+def test_a_site_is_built_whose_store_cannot_be_written_to(tmp_path):
+    site = shutil.copytree(Path(__file__).parent / "sites" / "minimal", tmp_path / "site")
+    config = site / "mkdocs.yml"
+    config.write_text(
+        config.read_text().replace("  - nabla\n", "  - nabla:\n      store: mkdocs.yml/x\n")
+    )
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("cannot store a result in") == 1
+    assert (site / "site" / "assets" / "nabla" / "mathematics.woff2").is_file()
+
+
+def test_what_a_killed_build_was_writing_is_removed_when_room_is_made(store):
+    store.put("a", OUTPUTS)
+    for name, age in (("new-old", 10_000), ("new-now", 0)):
+        (store.path / name).write_bytes(b"half")
+        os.utime(store.path / name, (time.time() - age,) * 2)
+    replace(store, max_bytes=1).put("b", OUTPUTS)
+    assert [file.name for file in store.path.iterdir()] == ["new-now"]
 
 
 def test_two_builds_may_share_a_store(store):

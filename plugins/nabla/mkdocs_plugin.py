@@ -210,11 +210,10 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         sources = {path: file.src_uri for path, file in self._files.items()}
         made = self._made = publish(report, sources, urls)
         store = store_of(self._options(), _root(config))
-        cache = store.path if store else None
         if config.site_url:
-            add_picture(made, report, (config.site_name, config.site_description or ""), cache)
+            add_picture(made, report, (config.site_name, config.site_description or ""), store)
         if self.config.mathematics and has_font_packages():
-            add_font(made, "".join(page.content or "" for page in shown.values()), cache)
+            add_font(made, "".join(page.content or "" for page in shown.values()), store)
         for said in made.complaints:
             LOG.warning("%s", said)
         for address, content in made.files.items():

@@ -20,8 +20,8 @@ from nabla.site_font import font_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+    from nabla.execution.store import Store
     from nabla.page_report import Report
 
 EVIDENCE = "evidence.json"
@@ -74,20 +74,20 @@ def publish(report: Report, sources: Mapping[str, str], urls: Mapping[str, str])
     return Publication(files, addresses, list(search_entries(report, urls)))
 
 
-def add_font(publication: Publication, html: str, cache: Path | None) -> None:
+def add_font(publication: Publication, html: str, store: Store | None) -> None:
     """Add the mathematics font for some pages."""
     try:
-        publication.files[FONT] = font_for(html, cache)
+        publication.files[FONT] = font_for(html, store)
     except FontUnavailableError as error:
         publication.complaints.append(f"mathematics is set in the reader's font: {error}")
 
 
 def add_picture(
-    publication: Publication, report: Report, words: tuple[str, str], cache: Path | None
+    publication: Publication, report: Report, words: tuple[str, str], store: Store | None
 ) -> None:
     """Add the picture for those who share the site's address, with its name and description."""
     try:
-        picture = sharing_png(Sharing(*words, offered_formulas(report)), cache)
+        picture = sharing_png(Sharing(*words, offered_formulas(report)), store)
     except PictureUnavailableError as error:
         publication.complaints.append(f"the site has no picture to be shared with: {error}")
     else:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 from typing import TYPE_CHECKING
 
 from nabla.rendering.mathematics_font import build_font, find_characters, name_font
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from nabla.execution.store import Store
 
 _PACKAGES = ("ziamath", "fontTools", "brotli")
 
@@ -19,8 +18,8 @@ def has_font_packages() -> bool:
     return all(importlib.util.find_spec(name) for name in _PACKAGES)
 
 
-def font_for(html: str, folder: Path | None) -> bytes:
-    """Return the font for some pages, from a folder where it was kept, or made anew.
+def font_for(html: str, store: Store | None) -> bytes:
+    """Return the font for some pages, from a store where it was kept, or made anew.
 
     Raises
     ------
@@ -28,13 +27,10 @@ def font_for(html: str, folder: Path | None) -> bytes:
         It cannot be made here.
     """
     characters = find_characters(html)
-    if folder is None:
-        return build_font(characters).woff2
-    kept = folder / name_font(characters)
-    if not kept.is_file():
-        font = build_font(characters)
-        folder.mkdir(parents=True, exist_ok=True)
-        new = kept.with_suffix(f".{os.getpid()}")
-        new.write_bytes(font.woff2)
-        new.replace(kept)
-    return kept.read_bytes()
+    kept = None if store is None else store.get_plain(name_font(characters))
+    if isinstance(kept, bytes):
+        return kept
+    font = build_font(characters).woff2
+    if store is not None:
+        store.put_plain(name_font(characters), font)
+    return font

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 import os
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LOG = logging.getLogger(__name__)
-_SUFFIX = ".nabla"
+_SUFFIX, _NEW = ".nabla", "new-"
+_WRITING_SECONDS = 3600
 _CHECKSUM_BYTES = hashlib.sha256().digest_size
 
 
@@ -53,6 +56,7 @@ class Store:
         """Store outputs. A failure is never stored: it is to be told again by the next build."""
         if not any(output.status == "failed" for output in outputs):
             self.put_plain(key, outputs)
+            self._make_room()
 
     def get_plain(self, key: str) -> object:
         """Return the plain value stored under a key, or None."""
@@ -79,7 +83,7 @@ class Store:
         packed = pack(value)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self.path, prefix="new-")
+            descriptor, name = tempfile.mkstemp(dir=self.path, prefix=_NEW)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(hashlib.sha256(packed).digest() + packed)
@@ -88,9 +92,7 @@ class Store:
                 Path(name).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            _LOG.warning("cannot store a result in %s: %s", self.path, error.strerror)
-            return
-        self._make_room()
+            _note_unwritable(self.path, error.strerror)
 
     def size(self) -> int:
         """Return how many bytes the store holds."""
@@ -99,7 +101,7 @@ class Store:
     def clear(self) -> int:
         """Remove all entries and return how many there were."""
         entries = [file for file, _ in self._entries()]
-        for file in entries:
+        for file in (*entries, *self._left_behind()):
             file.unlink(missing_ok=True)
         return len(entries)
 
@@ -107,25 +109,45 @@ class Store:
         return self.path / f"{key}{_SUFFIX}"
 
     def _note_damage(self, file: Path) -> None:
-        _LOG.warning("the stored result %s is damaged; the page is run again", file.name)
+        _LOG.warning("the stored result %s is damaged; it is made again", file.name)
         with suppress(OSError):
             file.unlink()
 
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
+        """Give every file of the store; another build may remove some meanwhile."""
         try:
-            files = sorted(self.path.glob(f"*{_SUFFIX}"))
+            with os.scandir(self.path) as found:
+                entries = [entry for entry in found if entry.name.endswith(_SUFFIX)]
         except OSError:
             return
-        for file in files:
-            with suppress(OSError):  # another build has just removed it
-                yield file, file.stat()
+        for entry in entries:
+            with suppress(OSError):
+                yield Path(entry.path), entry.stat()
+
+    def _left_behind(self) -> Iterator[Path]:
+        """Give what a build was writing when it was killed, long ago."""
+        oldest = time.time() - _WRITING_SECONDS
+        for file in self.path.glob(f"{_NEW}*"):
+            with suppress(OSError):
+                if file.stat().st_mtime < oldest:
+                    yield file
 
     def _make_room(self) -> None:
         entries = sorted(self._entries(), key=lambda entry: (entry[1].st_mtime_ns, entry[0].name))
         size = sum(status.st_size for _, status in entries)
+        if size > self.max_bytes:
+            for file in self._left_behind():
+                with suppress(OSError):
+                    file.unlink()
         for file, status in entries:
             if size <= self.max_bytes:
                 return
             with suppress(OSError):
                 file.unlink()
             size -= status.st_size
+
+
+@functools.cache
+def _note_unwritable(path: Path, reason: str) -> None:
+    """Say once that nothing can be kept here."""
+    _LOG.warning("cannot store a result in %s: %s", path, reason)

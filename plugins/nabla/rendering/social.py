@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from nabla.execution.store import Store
     from nabla.page_report import Report
 
 WIDTH, HEIGHT = 1200, 630
@@ -74,28 +74,26 @@ def offered_formulas(report: Report) -> tuple[str, ...]:
     return tuple(found[:OFFERED])
 
 
-def sharing_png(sharing: Sharing, cache: Path | None) -> bytes:
+def sharing_png(sharing: Sharing, store: Store | None) -> bytes:
     """Return the picture, drawn in a process of its own.
 
     Parameters
     ----------
-    cache
-        A folder in which it is kept.
+    store
+        Where it is kept.
 
     Raises
     ------
     PictureUnavailableError
         It cannot be drawn here; the reason is the process's last word.
     """
-    kept = None if cache is None else cache / f"sharing-{sharing.digest}.png"
-    if kept is not None and kept.is_file():
-        return kept.read_bytes()
+    name = f"sharing-{sharing.digest}.png"
+    kept = None if store is None else store.get_plain(name)
+    if isinstance(kept, bytes):
+        return kept
     png = _drawn_elsewhere(sharing)
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        new = kept.with_suffix(".new")
-        new.write_bytes(png)
-        new.replace(kept)
+    if store is not None:
+        store.put_plain(name, png)
     return png
 
 
