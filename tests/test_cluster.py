@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 import nabla.cluster
+import nabla.command_line
 from nabla.cluster import ClusterError, open_cluster
 from nabla.command_line import main
 from nabla.site_options import SiteOptions
@@ -47,3 +48,17 @@ def test_check_runs_pages_on_a_cluster(tmp_path, monkeypatch):
     assert result.exit_code == 1
     assert result.stdout.startswith("wrong.md:3:1: failed: ZeroDivisionError")
     assert "2 verified" in result.stdout
+
+
+def test_a_check_without_python_asks_no_cluster(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(nabla.command_line, "open_cluster", pytest.fail)
+    (tmp_path / "page.md").write_text(PAGE.format("1 / 0"))
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: x\nplugins:\n  - nabla:\n      store: false\n      executor: dask\n"
+        "      scheduler: tcp://127.0.0.1:1\n"
+    )
+    result = CliRunner().invoke(main, ["check", "--no-run", "page.md"])
+    assert result.exit_code == 0, result.output
+    assert "1 verified" in result.stdout
+    assert "1 skipped" in result.stdout

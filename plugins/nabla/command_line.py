@@ -78,7 +78,7 @@ def report_on(
     documents, folders, unreadable = read_documents(files)
     settings = settings_for(site, folders, jobs=jobs, run=run)
     settings = replace(settings, elsewhere=ids_elsewhere(site, files))
-    with _cluster(site) as cluster:
+    with _cluster(site if run else None) as cluster:  # whoever wrote the page may have named it
         executor = None if cluster is None else cluster.executor
         pending = start_report(documents, replace(settings, executor=executor))
         try:

@@ -152,7 +152,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def _executor(self, options: SiteOptions) -> Any:  # noqa: ANN401 - an Executor; Dask is untyped
         try:
-            self._cluster = self._cluster or open_cluster(options)
+            if options.run:  # else pages are not trusted, nor is what they name
+                self._cluster = self._cluster or open_cluster(options)
         except ClusterError as error:
             raise PluginError(str(error)) from None
         return None if self._cluster is None else self._cluster.executor
