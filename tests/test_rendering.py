@@ -207,6 +207,13 @@ def test_a_failure_is_escaped_and_nothing_makes_no_box():
     assert failure_html([]) == ""
 
 
+def test_junit_is_xml_whatever_a_page_raises():
+    source = r"raise ValueError('\x1b[31mred\x00 \ufffe')"
+    page = Document("x.md", f"```python\n#| run: true\n{source}\n```\n")
+    suite = ET.fromstring(junit_xml(make_report([page])))[0]
+    assert suite[0][0].get("message") == r"failed: ValueError: \x1b[31mred\x00 \ufffe"
+
+
 def test_junit_has_a_case_for_each_fence_and_counts_failures_and_skips():
     report = report_on(
         formula("w + x = x - w", "id: eq-wrong"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
     from nabla.page_report import FenceReport, PageReport, Report
+
+
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit_xml(report: Report) -> str:
@@ -15,7 +19,11 @@ def junit_xml(report: Report) -> str:
     for page in report.pages:
         _suite(root, page)
     ET.indent(root)
-    return ET.tostring(root, encoding="unicode") + "\n"
+    return _NOT_XML.sub(_escaped, ET.tostring(root, encoding="unicode")) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode()
 
 
 def _suite(root: ET.Element, page: PageReport) -> None:
