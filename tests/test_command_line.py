@@ -51,7 +51,7 @@ def page(tmp_path, monkeypatch):
 def test_check_ends_with_0_when_all_holds(page):
     result = nabla("check", page)
     assert result.exit_code == 0
-    assert "1 claims: 1 verified" in result.output
+    assert "1 claim: 1 verified" in result.output
 
 
 def test_check_ends_with_1_and_names_the_place_when_a_formula_is_false(page):

@@ -243,5 +243,5 @@ def test_a_page_is_counted_on_one_line():
 def test_the_text_ends_with_a_line_that_counts():
     lines = report_text(report_on(formula("w + x = x + w"))).splitlines()
     assert lines == [
-        "1 documents, 1 fences, 1 claims: 1 verified, 0 refuted, 0 undecided, 0 failed, 0 skipped"
+        "1 document, 1 fence, 1 claim: 1 verified, 0 refuted, 0 undecided, 0 failed, 0 skipped"
     ]

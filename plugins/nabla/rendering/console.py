@@ -10,6 +10,7 @@ from nabla.rendering.evidence import summary
 if TYPE_CHECKING:
     from nabla.page_report import PageReport, Problem, Report
 
+_LOOKED_AT = ("document", "fence", "claim")
 _COUNTED = ("verified", "refuted", "undecided", "failed", "skipped")
 
 
@@ -25,7 +26,7 @@ def summary_line(report: Report) -> str:
     found = [f"{counts[name]} {name}" for name in _COUNTED]
     cached = sum(part.message == CACHED for page in report.pages for part in page.fences)
     found += [f"{cached} {CACHED}"] if cached else []
-    looked_at = ", ".join(f"{counts[name]} {name}" for name in ("documents", "fences", "claims"))
+    looked_at = ", ".join(_counted(counts[f"{noun}s"], noun) for noun in _LOOKED_AT)
     return f"{looked_at}: {', '.join(found)}"
 
 
