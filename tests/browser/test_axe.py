@@ -10,7 +10,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 # No rule speaks of what is inside a formula or a drawing, and there are thousands of elements;
-# the contrast of drawings has a test of its own.
+# the contrast of drawings is measured in test_drawings.py.
 EMPTY = """
   for (const each of document.querySelectorAll("math")) each.innerHTML = "<mtext>x</mtext>";
   for (const each of document.querySelectorAll("svg")) each.replaceChildren();

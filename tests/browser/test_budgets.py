@@ -59,7 +59,7 @@ def test_a_page_does_not_shift_on_a_slow_machine(opened, site, size):
 
 
 @pytest.mark.xfail(
-    strict=False,
+    strict=True,
     reason="a missed bar: the theme's own script restyles a long page several times in one task",
 )
 def test_no_task_is_long_on_a_slow_machine(opened, site):
