@@ -9,6 +9,7 @@ TAGS = {
 
 def explorer(page, name):
     found = page.locator(f"{name}-explorer")
+    found.scroll_into_view_if_needed()  # its script is fetched when the reader comes near
     found.locator("[data-reset]").wait_for()
     page.wait_for_timeout(100)  # one frame draws what was set
     return found

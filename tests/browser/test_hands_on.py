@@ -123,7 +123,7 @@ def test_a_finger_moves_a_handle_and_does_not_scroll_the_page(opened, handle):
     with opened(JACOBIAN, **TELEPHONE) as page:
         found = explorer(page, "linear-map")
         tip = found.locator(f"[data-handle={handle}]")
-        tip.scroll_into_view_if_needed()
+        tip.evaluate("tip => tip.scrollIntoView({ block: 'center' })")
         box = tip.locator("circle").first.bounding_box()
         assert min(box["width"], box["height"]) >= 44
         before, top = digits(found, "[data-out=combination]"), page.evaluate("scrollY")
