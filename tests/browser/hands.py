@@ -42,6 +42,25 @@ def digits(found, part):
     return re.findall(r"-?\d+\.\d+", text)
 
 
+USUAL = 25.0
+"""Milliseconds that ARITHMETIC takes in a browser on one core of a usual desk computer."""
+ARITHMETIC = """() => {
+  const times = [];
+  for (let round = 0; round < 7; round += 1) {
+    const start = performance.now();
+    let sum = 0;
+    for (let k = 0; k < 2e6; k += 1) sum += Math.sin(k) * Math.sqrt(k);
+    times.push(performance.now() - start + 0 * sum);
+  }
+  return Math.min(...times);
+}"""
+
+
+def slowness(page):
+    """How many times slower than a usual one this machine is now; at least 1."""
+    return max(1.0, page.evaluate(ARITHMETIC) / USUAL)
+
+
 def drag(page, handle, across, up):
     handle.scroll_into_view_if_needed()
     box = handle.locator("circle").first.bounding_box()
@@ -57,6 +76,7 @@ def drag(page, handle, across, up):
 
 def exercise(page, name="exr-residual"):
     found = page.locator(f"section#{name}")
+    found.scroll_into_view_if_needed()  # as above
     found.locator("nabla-exercise button").first.wait_for()
     return found
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import explorer
+from hands import explorer, slowness
 
 EXPLORERS = "explorers/"
 
@@ -62,4 +62,6 @@ def test_a_drag_is_answered_within_a_frame_of_a_machine_four_times_slower(opened
                 page.evaluate("new Promise(requestAnimationFrame)")
             costs.append(4 * 1000 * (spent(session) - before) / moves)
             page.mouse.up()
-        assert min(costs) < 16, costs  # a machine with other work is only ever slower
+        assert min(costs) < 16 * slowness(page), (
+            costs
+        )  # a machine with other work is only ever slower
