@@ -8,6 +8,17 @@ from hands import explorer, slowness
 EXPLORERS = "explorers/"
 
 
+# An element has its script fetched when the reader comes near.
+READ_THROUGH = """async () => {
+  const held = [...document.querySelectorAll("*")].filter(
+    e => e.localName.endsWith("-explorer") || e.localName === "nabla-exercise");
+  for (const element of held) {
+    element.scrollIntoView();
+    for (let k = 0; k < 2; k += 1) await new Promise(requestAnimationFrame);
+  }
+}"""
+
+
 def scripts_of(page):
     return page.evaluate(
         "[...document.scripts].map(s => s.src).filter(s => s.includes('/assets/nabla/'))"
@@ -21,6 +32,7 @@ def test_all_own_scripts_of_every_page_stay_below_40_kilobytes_and_come_only_whe
     with opened() as page:
         for address in site.pages:
             page.goto(site.url + address)
+            page.evaluate(READ_THROUGH)
             page.wait_for_load_state("networkidle")
             sources = scripts_of(page)
             paths = [source.removeprefix(site.url) for source in sources]
@@ -62,6 +74,5 @@ def test_a_drag_is_answered_within_a_frame_of_a_machine_four_times_slower(opened
                 page.evaluate("new Promise(requestAnimationFrame)")
             costs.append(4 * 1000 * (spent(session) - before) / moves)
             page.mouse.up()
-        assert min(costs) < 16 * slowness(page), (
-            costs
-        )  # a machine with other work is only ever slower
+        # A machine with other work is only ever slower.
+        assert min(costs) < 16 * slowness(page), costs
