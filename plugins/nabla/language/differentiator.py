@@ -61,14 +61,11 @@ class Trace:
     ----------
     gaps
         For each kink the signed distances from it, entry by entry.
-    largest
-        The largest entry of any value in between.
     shaking
         Draws the signs by which each value in between is changed by `SHAKE`; `None` to change none.
     """
 
     gaps: dict[Expression, list[Array]] = field(default_factory=dict)
-    largest: float = 0.0
     shaking: np.random.Generator | None = None
 
     def record(self, node: Expression, gap: Array) -> None:
@@ -76,11 +73,11 @@ class Trace:
         self.gaps.setdefault(node, []).append(gap)
 
     def see(self, value: Value) -> Value:
-        """Take a value in between into account, and return it or one that is shaken."""
+        """Return a value in between, or one that is shaken."""
+        if self.shaking is None:
+            return value
         array = innermost(value)
-        if array.size:
-            self.largest = max(self.largest, float(np.abs(array).max()))
-        if self.shaking is None or (array == np.round(array.real)).all():
+        if (array == np.round(array.real)).all():
             return value  # whole numbers are exact: exponents, sizes, what a condition gives
         return self._shaken(value)
 

@@ -11,7 +11,7 @@ import numpy as np
 from nabla.language.dual import innermost
 from nabla.verification.kinks import MARGIN, Gaps, gaps_at
 from nabla.verification.lint import is_evidence
-from nabla.verification.points import draw_many, one_of_many
+from nabla.verification.points import draw_many, one_of_many, stretched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,8 +81,4 @@ def draw_batch(
     """Draw points, reals and their vectors and matrices `factor` times as large as usual."""
     scope = trial.claim.scope
     many = draw_many(scope, sizes, random, TOGETHER)
-    values = {
-        name: np.round(factor * value, 2) if scope.variables[name].kind == "R" else value
-        for name, value in many.values.items()
-    }
-    return Batch(trial, replace(many, values=values))
+    return Batch(trial, stretched(scope, many, factor))

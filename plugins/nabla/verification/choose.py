@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from nabla.language.expression import Compare, Expression, Logical, Name, names_
 from nabla.language.text import expression_text
 from nabla.verification.kinks import MARGIN, evaluator_at, has_kinks, sides_at
 from nabla.verification.point import Point
-from nabla.verification.points import TRIES, Draw, draw_point, draw_sizes, reach_of
+from nabla.verification.points import TRIES, Draw, draw_point, draw_sizes, reach_of, stretched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,9 @@ class Chooser:
         for attempt in range(TRIES):
             further = stretch if attempt < TRIES // 2 else FARTHER * stretch
             point = draw_point(self.claim.scope, draw.sizes, self.random)
-            point = self._pinned(self._stretched(point, further), pinned)
+            if further != 1.0:
+                point = stretched(self.claim.scope, point, further)
+            point = self._pinned(point, pinned)
             evaluator = self._evaluator(point)
             if conditioned and self.claim.condition is not None:
                 held = np.asarray(evaluator(self.claim.condition)) != 0
@@ -134,17 +136,6 @@ class Chooser:
         }
         mended = Point(fresh.sizes, values, fresh.functions, reach_of(self.claim.scope, values))
         return mended, np.asarray(self._evaluator(mended)(condition)) != 0
-
-    def _stretched(self, point: Point, factor: float) -> Point:
-        """Move a point out, for claims whose cases part far from zero."""
-        if factor == 1.0:
-            return point
-        variables = self.claim.scope.variables
-        values = {
-            name: np.round(factor * value, 2) if variables[name].kind == "R" else value
-            for name, value in point.values.items()
-        }
-        return replace(point, values=values)
 
     def _pinned(self, point: Point, pinned: Mapping[str, Expression]) -> Point:
         if not pinned:

@@ -6,7 +6,7 @@ Why points matter more than the checker, with measurements: ``docs/guide/verific
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,6 +112,18 @@ def draw_many(
         rows, columns = _sizes(scope.variables[name], sizes)
         values[name] = sample_many(scope.variables[name], rows, columns, random, count)
     return Point(sizes, values, first.functions, {})
+
+
+def stretched(scope: Scope, point: Point, factor: float | Array) -> Point:
+    """Return a point, or many stacked ones, farther out or nearer to zero.
+
+    Only reals, and their vectors and matrices, can be moved so; they stay short decimals.
+    """
+    values = {
+        name: np.round(factor * value, 2) if scope.variables[name].kind == "R" else value
+        for name, value in point.values.items()
+    }
+    return replace(point, values=values)
 
 
 def one_of_many(scope: Scope, many: Point, index: int) -> Point:

@@ -17,13 +17,14 @@ from nabla.language.dual import innermost
 from nabla.verification.further import differs, fit_place, held_at
 from nabla.verification.oracles.forward_mode import ForwardMode
 from nabla.verification.page_function import PageFunctionFailed
-from nabla.verification.points import draw_many, generator, one_of_many
+from nabla.verification.points import draw_many, generator, one_of_many, stretched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nabla.language.differentiator import Differentiator
     from nabla.language.dual import Array, Value
+    from nabla.language.evaluate import Evaluator
     from nabla.verification.judgement import Judgement
     from nabla.verification.point import Point
     from nabla.verification.trial import Trial
@@ -86,22 +87,13 @@ def points_in_doubt(trial: Trial, point: Point, judgement: Judgement) -> list[Po
 def _draw(trial: Trial, point: Point, count: int) -> Point:
     scope = trial.claim.scope
     many = draw_many(scope, point.sizes, generator(trial.claim, trial.seed + SEED), count)
-    factors = np.resize(FACTORS, count)[:, None, None]
-    values = {
-        name: np.round(factors * value, 2) if scope.variables[name].kind == "R" else value
-        for name, value in many.values.items()
-    }
-    return replace(many, values=values)
+    return stretched(scope, many, np.resize(FACTORS, count)[:, None, None])
 
 
 def _together(trial: Trial, many: Point, count: int, judgement: Judgement) -> Array:
     """Tell at which points stacked in front the sides differ, by forward mode."""
     evaluator = replace(trial.evaluator(many), depth=1, differentiator=ForwardMode())
-    left, right = (
-        np.asarray(innermost(evaluator(side))) for side in (trial.claim.left, trial.claim.right)
-    )
-    finite = np.isfinite(left).all(axis=(-2, -1)) & np.isfinite(right).all(axis=(-2, -1))
-    return np.broadcast_to(finite & differs(left, right, judgement), (count,))
+    return np.broadcast_to(_sides_differ(trial, evaluator, judgement), (count,))
 
 
 def _one_by_one(trial: Trial, many: Point, count: int, judgement: Judgement) -> Array:
@@ -113,10 +105,15 @@ def _differs_at(trial: Trial, many: Point, place: int, judgement: Judgement) -> 
     point = one_of_many(trial.claim.scope, many, place)
     evaluator = replace(trial.evaluator(point), differentiator=Central())
     try:
-        left, right = (
-            np.asarray(innermost(evaluator(side))) for side in (trial.claim.left, trial.claim.right)
-        )
+        return bool(_sides_differ(trial, evaluator, judgement).all())
     except (PageFunctionFailed, PageError):
         return False  # outside what the function was written for
-    finite = np.isfinite(left).all() and np.isfinite(right).all()
-    return bool(finite and differs(left, right, judgement).all())
+
+
+def _sides_differ(trial: Trial, evaluator: Evaluator, judgement: Judgement) -> Array:
+    """Tell where both sides are finite and differ; stacked points stand in front."""
+    left, right = (
+        np.asarray(innermost(evaluator(side))) for side in (trial.claim.left, trial.claim.right)
+    )
+    finite = np.isfinite(left).all(axis=(-2, -1)) & np.isfinite(right).all(axis=(-2, -1))
+    return np.asarray(finite & differs(left, right, judgement))
