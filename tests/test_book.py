@@ -81,7 +81,7 @@ def test_every_item_of_part_one_is_treated_and_every_displayed_derivative_guarde
 
 def test_every_erratum_has_a_heading_of_its_own_or_shares_one():
     pages = [page(file) for file in FILES if file.parent.name == "errata"]
-    lines = [line for read in pages for line in read.text.split("\n") if line.startswith("### ")]
+    lines = [line for read in pages for line in read.text.split("\n") if re.match("##+ ", line)]
     headed = {item for line in lines for item in re.findall(r"\bE[P0-4]-\d+", line)}
     assert {f"{key}-{n + 1}" for key, most in ERRATA.items() for n in range(most)} <= headed
 

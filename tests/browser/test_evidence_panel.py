@@ -45,6 +45,7 @@ def test_the_mark_opens_and_closes_by_keyboard(opened):
         mark.locator("summary").first.focus()
         page.keyboard.press("Enter")
         assert mark.get_attribute("open") is not None
+        mark.locator("[data-copies=tex]").wait_for()  # the menu is made when `toggle` is heard
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.dataset.copies") == "tex"
         page.keyboard.press("Escape")
