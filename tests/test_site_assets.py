@@ -1,9 +1,19 @@
 """What a site serves beside its pages."""
 
+import json
+import re
+
 import pytest
+from py_mini_racer import MiniRacer
 
 from nabla.errors import PageError
-from nabla.rendering.site_assets import FOLDER, element_styles, site_assets
+from nabla.rendering.site_assets import (
+    ASSETS,
+    FOLDER,
+    PACKAGE_ELEMENTS,
+    element_styles,
+    site_assets,
+)
 
 
 @pytest.fixture
@@ -37,12 +47,51 @@ def test_site_assets_serve_an_element_under_a_name_that_changes_with_it(docs):
     first = site_assets(docs, {"my-plot": "parts/plot.mjs"}, font=False)
     (docs / "parts" / "half.mjs").write_text("export const half = 1 / 2;")
     second = site_assets(docs, {"my-plot": "parts/plot.mjs"}, font=False)
-    assert first.elements["my-plot"].script != second.elements["my-plot"].script
+    assert first.elements["my-plot"].scripts != second.elements["my-plot"].scripts
     assert first.elements["my-plot"].style == second.elements["my-plot"].style
     served = first.texts[f"{FOLDER}/{first.elements['my-plot'].style}"]
     assert ".half" in served
     assert "my-plot {" in served
-    assert first.elements["my-plot"].script in first.texts[f"{FOLDER}/nabla.js"]
+    (script,) = first.elements["my-plot"].scripts
+    assert script in first.texts[f"{FOLDER}/nabla.js"]
+
+
+def test_what_two_elements_import_is_served_once_and_comes_first(docs):
+    (docs / "parts" / "bar.mjs").write_text(
+        'import { half } from "./half.mjs";\ncustomElements.define("my-bar", class {}, half);'
+    )
+    both = {"my-plot": "parts/plot.mjs", "my-bar": "parts/bar.mjs"}
+    made = site_assets(docs, both, font=False)
+    scripts = [made.elements[name].scripts for name in both]
+    assert scripts[0][0] == scripts[1][0]
+    texts = [[made.texts[f"{FOLDER}/{address}"] for address in each] for each in scripts]
+    assert "const half = 0.5;" in texts[0][0]
+    assert "const half = 0.5;" not in texts[0][1] + texts[1][1]
+
+
+def test_the_evaluator_is_served_once_and_says_what_its_modules_say():
+    made = site_assets(ASSETS, {}, font=False)
+    (shared, exercise), (same, trial) = (made.elements[n].scripts for n in PACKAGE_ELEMENTS)
+    assert shared == same
+    for alone in (exercise, trial):
+        assert "function parseExpression" not in made.texts[f"{FOLDER}/{alone}"]
+    engine = MiniRacer()
+    engine.eval(made.texts[f"{FOLDER}/{shared}"])
+    block = 'nablaModules["evaluator/block.mjs"].parseScope(["let x, y in R^n"])'
+    read = f'nablaModules["evaluator/claim.mjs"].readExpression("x.T @ y", {block}).shape'
+    assert engine.eval(f"JSON.stringify({read})") == "[1,1]"
+
+
+def test_every_script_is_served_without_comments_and_can_be_read():
+    scripts = [
+        text
+        for address, text in site_assets(ASSETS, {}, font=False).texts.items()
+        if address.endswith(".js")
+    ]
+    engine = MiniRacer()
+    for script in scripts:
+        assert not re.search(r"^\s*(//|/\*)", script, re.M)
+        engine.eval(f"new Function({json.dumps(script)})")
 
 
 def test_element_styles_are_those_of_the_elements_on_the_page(docs):

@@ -1,5 +1,5 @@
-/* Scripts of elements, fetched where the reader comes near one. ELEMENTS maps an element's name to the address
-   of its script, as seen from this one; the build writes it. */
+/* Scripts of elements, fetched where the reader comes near one. ELEMENTS maps an element's name to the addresses
+   of its scripts, as seen from this one, in the order in which they run; the build writes it. */
 
 import { onEachPage } from "./pages.mjs";
 
@@ -11,22 +11,27 @@ const asked = new Set();
 export function startElements() {
   const coming = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
-      if (isIntersecting) loadElement(target.localName);
+      if (!isIntersecting) continue;
+      coming.unobserve(target);
+      loadElement(target.localName);
     }
   }, { rootMargin: NEAR });
   onEachPage(() => {
     coming.disconnect();
     for (const name of Object.keys(ELEMENTS)) {
-      if (!asked.has(name)) document.querySelectorAll(name).forEach((element) => coming.observe(element));
+      document.querySelectorAll(name).forEach((element) => coming.observe(element));
     }
   });
 }
 
-/** Fetch the script of an element, once. */
+/** Fetch the scripts of an element, each once; those that are inserted in order run in order. */
 export function loadElement(name) {
-  if (asked.has(name)) return;
-  asked.add(name);
-  const script = document.createElement("script");
-  script.src = new URL(ELEMENTS[name], base).href;
-  document.body.append(script);
+  for (const address of ELEMENTS[name]) {
+    if (asked.has(address)) continue;
+    asked.add(address);
+    const script = document.createElement("script");
+    script.src = new URL(address, base).href;
+    script.async = false;
+    document.body.append(script);
+  }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from nabla.errors import PageError, Place
 from nabla.rendering.script_text import blank_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _IMPORT = re.compile(
     r"^import\b\s*(?:(?P<names>[^\"';]+?)\s*from\s*)?[\"'](?P<path>[^\"']+)[\"'];?", re.M
@@ -54,7 +55,26 @@ class _Module:
     exports: tuple[tuple[str, str], ...]
 
 
-def join_modules(entry: str, read: Callable[[str], str], *, prelude: str = "") -> str:
+@dataclass(frozen=True)
+class Shared:
+    """Modules that several scripts use, served in a script of their own that comes before them.
+
+    Attributes
+    ----------
+    name
+        The global variable in which the scripts find them.
+    """
+
+    name: str
+    addresses: tuple[str, ...] = ()
+
+
+NOTHING = Shared("")
+
+
+def join_modules(
+    entry: str, read: Callable[[str], str], *, prelude: str = "", shared: Shared = NOTHING
+) -> str:
     """Join a module and all that it imports into one classic script.
 
     Parameters
@@ -65,6 +85,8 @@ def join_modules(entry: str, read: Callable[[str], str], *, prelude: str = "") -
         From the address of a module to its text; raises `OSError` or `KeyError` if there is none.
     prelude
         Statements that every module sees.
+    shared
+        What the script finds where it is shown, and so need not hold.
 
     Raises
     ------
@@ -91,11 +113,61 @@ def join_modules(entry: str, read: Callable[[str], str], *, prelude: str = "") -
     """
     modules: dict[str, _Module] = {}
     _gather(entry, read, (), modules)
+    return _joined(modules, shared, [prelude] if prelude else [], [])
+
+
+def join_shared(shared: Shared, read: Callable[[str], str]) -> str:
+    """Join the modules that several scripts use, for them to find.
+
+    >>> print(join_shared(Shared("parts", ("a.mjs",)), lambda _: "export const a = 1;"))
+    (() => {
+    "use strict";
+    const module0 = (() => { // a.mjs
+    const a = 1;
+    return { a };
+    })();
+    globalThis.parts = { "a.mjs": module0 };
+    })();
+    <BLANKLINE>
+    """
+    modules: dict[str, _Module] = {}
+    for address in shared.addresses:
+        _gather(address, read, (), modules)
+    held = ", ".join(f'"{address}": module{k}' for k, address in enumerate(modules))
+    return _joined(modules, NOTHING, [], [f"globalThis.{shared.name} = {{ {held} }};"])
+
+
+def shared_modules(name: str, entries: Iterable[str], read: Callable[[str], str]) -> Shared:
+    """Find the modules that two or more of some entries import.
+
+    >>> modules = {"a.mjs": 'import "./c.mjs";', "b.mjs": 'import "./c.mjs";', "c.mjs": ""}
+    >>> shared_modules("parts", ["a.mjs", "b.mjs"], modules.__getitem__).addresses
+    ('c.mjs',)
+    """
+    counted = Counter(address for entry in entries for address in module_addresses(entry, read))
+    return Shared(name, tuple(address for address, count in counted.items() if count > 1))
+
+
+def _joined(
+    modules: Mapping[str, _Module], shared: Shared, before: list[str], after: list[str]
+) -> str:
+    """Return the modules in their order as one script, those that are shared by name alone."""
     numbers = {address: number for number, address in enumerate(modules)}
-    parts = [_factory(module, numbers) for module in modules.values()]
-    return "\n".join(
-        ['(() => {\n"use strict";', *([prelude] if prelude else []), *parts, "})();\n"]
-    )
+    used = {
+        other
+        for address, module in modules.items()
+        if address not in shared.addresses
+        for other, pattern in module.imports
+        if pattern
+    }
+    parts = [
+        _factory(module, numbers)
+        if address not in shared.addresses
+        else f'const module{numbers[address]} = {shared.name}["{address}"];'
+        for address, module in modules.items()
+        if address not in shared.addresses or address in used
+    ]
+    return "\n".join(['(() => {\n"use strict";', *before, *parts, *after, "})();\n"])
 
 
 def module_addresses(entry: str, read: Callable[[str], str]) -> tuple[str, ...]:

@@ -12,10 +12,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nabla.errors import PageError, Place
-from nabla.rendering.script_bundle import join_modules, module_addresses
+from nabla.rendering.script_bundle import (
+    Shared,
+    join_modules,
+    join_shared,
+    module_addresses,
+    shared_modules,
+)
+from nabla.rendering.script_text import without_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 ASSETS = Path(__file__).parent.parent / "assets"
 FOLDER = "assets/nabla"
@@ -31,9 +38,15 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 
 @dataclass(frozen=True)
 class ElementFiles:
-    """What a page needs that holds one of the site's own elements: addresses below `FOLDER`."""
+    """What a page needs that holds one of the site's own elements: addresses below `FOLDER`.
 
-    script: str
+    Attributes
+    ----------
+    scripts
+        In the order in which they are to run: what elements share comes first.
+    """
+
+    scripts: tuple[str, ...]
     style: str | None = None
 
 
@@ -63,25 +76,25 @@ def site_assets(docs: Path, elements: Mapping[str, str], *, font: bool) -> SiteA
         An element's name or module cannot be used.
     """
     texts = {f"{FOLDER}/nabla.css": _styles(font=font), f"{FOLDER}/{LICENCE}": _asset(LICENCE)}
-    found = {}
-    readers = {folder: functools.cache(_reader(folder)) for folder in (ASSETS, docs)}
-    for name, folder, module in _all_elements(docs, elements):
-        served = {
-            f"elements/{name}.{_digest(text)}.{ending}": text
-            for ending, text in _element(name, folder, module, readers[folder]).items()
-        }
-        texts |= {f"{FOLDER}/{address}": text for address, text in served.items()}
-        found[name] = ElementFiles(*served)
-    scripts = {name: files.script for name, files in found.items()}
+    found: dict[str, ElementFiles] = {}
+    own = {
+        name: module for name, module in sorted(elements.items()) if _is_usable(docs, name, module)
+    }
+    for folder, chosen, label in ((ASSETS, PACKAGE_ELEMENTS, "nabla"), (docs, own, "site")):
+        served = _elements(folder, chosen, label)
+        found |= served.elements
+        texts |= {f"{FOLDER}/{address}": text for address, text in served.texts.items()}
+    scripts = {name: files.scripts for name, files in found.items()}
     prelude = f"const ELEMENTS = {json.dumps(scripts)};"
-    texts[f"{FOLDER}/nabla.js"] = join_modules("main.mjs", readers[ASSETS], prelude=prelude)
+    main = join_modules("main.mjs", _reader(ASSETS), prelude=prelude)
+    texts[f"{FOLDER}/nabla.js"] = without_comments(main)
     return SiteAssets(texts, found)
 
 
 def element_styles(page: str, elements: Mapping[str, ElementFiles]) -> tuple[str, ...]:
     """Return the addresses of the style sheets that a page's elements need.
 
-    >>> files = {"my-plot": ElementFiles("my-plot.1.js", "my-plot.2.css")}
+    >>> files = {"my-plot": ElementFiles(("my-plot.1.js",), "my-plot.2.css")}
     >>> element_styles("<my-plot></my-plot>", files), element_styles("<p></p>", files)
     (('my-plot.2.css',), ())
     """
@@ -101,31 +114,50 @@ def _asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def _all_elements(docs: Path, elements: Mapping[str, str]) -> Iterator[tuple[str, Path, str]]:
-    for name, module in PACKAGE_ELEMENTS.items():
-        if (ASSETS / module).is_file():
-            yield name, ASSETS, module
-    for name, module in sorted(elements.items()):
-        yield name, docs, module
-
-
-def _element(name: str, docs: Path, module: str, read: Callable[[str], str]) -> dict[str, str]:
-    """Return an element's script and, if it has one, its style, by the ending of their names."""
+def _is_usable(docs: Path, name: str, module: str) -> bool:
+    """Tell that an element can be served; if it cannot, say why."""
     if not _NAME.fullmatch(name):
         said = f"{name!r} is no name of an element; small letters and a hyphen, as in my-plot"
         raise PageError(Place("mkdocs.yml", 1), said)
     if not (docs / module).is_file():
         said = f"the module {module} of <{name}> is not in {docs.name}/; mend its path"
         raise PageError(Place("mkdocs.yml", 1), said)
-    near = [(docs / address).with_suffix(".css") for address in module_addresses(module, read)]
-    styles = [path.read_text(encoding="utf-8") for path in near if path.is_file()]
-    written = {"css": "\n".join(styles)} if styles else {}
-    return {"js": join_modules(module, read), **written}
+    return True
+
+
+def _elements(folder: Path, elements: Mapping[str, str], label: str) -> SiteAssets:
+    """Return the files of the elements of a folder; what several of them use is served once."""
+    read = functools.cache(_reader(folder))
+    shared = shared_modules(f"{label}Modules", elements.values(), read)
+    common = {_address(label, "js", text): text for text in _common(shared, read)}
+    texts, found = dict(common), {}
+    for name, module in elements.items():
+        script = without_comments(join_modules(module, read, shared=shared))
+        style = _style(folder, module, read)
+        served = {_address(name, "js", script): script}
+        if style:
+            served[_address(name, "css", style)] = style
+        texts |= served
+        own, *styles = served
+        uses = set(shared.addresses) & set(module_addresses(module, read))
+        found[name] = ElementFiles((*(common if uses else ()), own), *styles)
+    return SiteAssets(texts, found)
+
+
+def _common(shared: Shared, read: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the script of what is shared, if anything is."""
+    return (without_comments(join_shared(shared, read)),) if shared.addresses else ()
+
+
+def _style(folder: Path, module: str, read: Callable[[str], str]) -> str:
+    near = [(folder / address).with_suffix(".css") for address in module_addresses(module, read)]
+    return "\n".join(path.read_text(encoding="utf-8") for path in near if path.is_file())
+
+
+def _address(name: str, ending: str, text: str) -> str:
+    """Return an address that changes with the text."""
+    return f"elements/{name}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{ending}"
 
 
 def _reader(docs: Path) -> Callable[[str], str]:
     return lambda address: (docs / address).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
