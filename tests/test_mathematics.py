@@ -54,6 +54,12 @@ def test_render_spaces_the_circle_as_a_binary_operator():
     assert circle.get("lspace") == circle.get("rspace") == "0.2222em"
 
 
+@pytest.mark.parametrize("tex", ["\\sqrt x", "\\sqrt{x^2 + y}", "\\sqrt{\\sqrt x}"])
+def test_a_radical_stands_on_its_line(tex):
+    written = render(tex, display=False)
+    assert written.count("<msqrt>") == written.count("<msqrt><mspace height=") >= 1
+
+
 def test_render_does_not_enlarge_the_hadamard_product():
     assert 'largeop="false"' in render(r"a\odot b", display=True)
 

@@ -21,6 +21,8 @@ _MENDED = (
     ("<mo([^>]*)>\u2299</mo>", '<mo\\1 largeop="false">\u2299</mo>'),
     # The circle stands for any binary operator, and is spaced like one.
     ("<mi>\u25ef</mi>", '<mo lspace="0.2222em" rspace="0.2222em">\u25ef</mo>'),
+    # A radical shorter than the font's shortest hangs below its line: TeX's strut, within.
+    ("<msqrt>", '<msqrt><mspace height="0.72em" depth="0.18em"></mspace>'),
     # Variation selectors ask for a second script alphabet, which sends browsers to another font.
     ("[\ufe00\ufe01]", ""),
     # An entity of HTML, unknown to XML.

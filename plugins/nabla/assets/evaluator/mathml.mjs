@@ -25,6 +25,8 @@ const sign = (text) => `<mo>${text}</mo>`;
 const row = (...parts) => `<mrow>${parts.join("")}</mrow>`;
 const fenced = (markup, [opening, closing] = "()") => row(`<mo>${opening}</mo>`, markup, `<mo>${closing}</mo>`);
 const APPLIED = sign("\u2061");
+// As in `nabla/rendering/mathematics.py`: without it a radical hangs below its line.
+const STRUT = '<mspace height="0.72em" depth="0.18em"></mspace>';
 
 /** Set an expression whose shapes are known to be right. */
 export function mathml(node, scope) {
@@ -134,7 +136,7 @@ const CALLS = {
     const plain = setter.isScalar(a) && !setter.loose(a).includes("<mfrac>") && !setter.loose(a).includes("<msup>");
     return plain ? piece(`<msup><mi>e</mi>${row(setter.loose(a))}</msup>`, SCRIPT) : piece(row("<mi>exp</mi>", APPLIED, listed([a], setter)));
   },
-  sqrt: ([a], setter) => piece(`<msqrt>${setter.loose(a)}</msqrt>`),
+  sqrt: ([a], setter) => piece(`<msqrt>${STRUT}${setter.loose(a)}</msqrt>`),
   abs: around("|", "|"),
   norm: around("\u2016", "\u2016"),
   relu: ([a], setter) => piece(row("<mi>max</mi>", APPLIED, fenced(row("<mn>0</mn>", sign(","), setter.loose(a))))),
