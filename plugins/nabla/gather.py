@@ -44,6 +44,21 @@ def display_path(file: Path) -> str:
     return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(file)
 
 
+def path_in_site(file: Path, docs: Path) -> str:
+    """Return how messages name a page of a site: seen from here, else from the site's folder."""
+    shown = display_path(file)
+    outside = Path(shown).is_absolute() and file.is_relative_to(docs)
+    return f"{docs.name}/{file.relative_to(docs).as_posix()}" if outside else shown
+
+
+def read_page(file: Path, path: str) -> tuple[Document, Problem | None]:
+    """Read a page; one that cannot be read is empty, and a problem."""
+    try:
+        return read_document(file, path), None
+    except PageError as error:
+        return Document(path, ""), malformed(error)
+
+
 def read_documents(
     files: Sequence[Path],
 ) -> tuple[tuple[Document, ...], dict[str, str], tuple[Problem, ...]]:
@@ -54,14 +69,12 @@ def read_documents(
     tuple
         The documents; the absolute folder of each, by its path; what could not be read.
     """
-    documents, folders, problems = [], {}, []
+    documents, folders = [], {}
+    problems: list[Problem] = []
     for file in files:
         path = display_path(file)
-        try:
-            document = read_document(file, path)
-        except PageError as error:
-            problems.append(malformed(error))
-            document = Document(path, "")
+        document, problem = read_page(file, path)
+        problems += [problem] if problem else []
         documents.append(document)
         folders[path] = str(file.absolute().parent)
     return tuple(documents), folders, tuple(problems)

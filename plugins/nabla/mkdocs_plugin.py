@@ -16,10 +16,9 @@ from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
 from nabla.cluster import Cluster, ClusterError, open_cluster
-from nabla.document import Document, read_document
+from nabla.document import Document
 from nabla.errors import PageError
-from nabla.gather import display_path, settings_of, store_of
-from nabla.page_report import Problem, Report, malformed
+from nabla.gather import path_in_site, read_page, settings_of, store_of
 from nabla.publication import EVIDENCE, FONT, PICTURE, Publication, add_font, add_picture, publish
 from nabla.rendering.console import summary_line
 from nabla.rendering.layout_spans import LayoutSpans, OwnElements
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+    from nabla.page_report import Problem, Report
     from nabla.settings import Settings
 
 LOG = logging.getLogger("mkdocs.plugins.nabla")
@@ -125,7 +125,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take all pages apart, in reading order, and begin to run them."""
         ordered = _in_reading_order(nav, files)
-        self._paths = {file.src_uri: _path(file, config) for file in ordered}
+        self._paths = {file.src_uri: _path(file, Path(config.docs_dir)) for file in ordered}
         self._files = {self._paths[file.src_uri]: file for file in ordered}
         read = [_read(file, path) for path, file in self._files.items()]
         folders = {
@@ -158,26 +158,12 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
             raise PluginError(str(error)) from None
         return None if self._cluster is None else self._cluster.executor
 
-    def on_page_markdown(
-        self,
-        markdown: str,
-        *,
-        page: Page,
-        config: MkDocsConfig,  # noqa: ARG002 - MkDocs' interface
-        files: Files,  # noqa: ARG002 - MkDocs' interface
-    ) -> str:
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Put markers where blocks are rendered later."""
         path = self._paths.get(page.file.src_uri)
         return markdown if path is None else self._started().mark(path, markdown)
 
-    def on_page_content(
-        self,
-        html: str,
-        *,
-        page: Page,
-        config: MkDocsConfig,  # noqa: ARG002 - MkDocs' interface
-        files: Files,  # noqa: ARG002 - MkDocs' interface
-    ) -> str:
+    def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Set the mathematics of the running text."""
         path = self._paths.get(page.file.src_uri)
         if path is None or not self.config.mathematics:
@@ -253,7 +239,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     on_page_context = CombinedEvent(_before_search, _after_search)  # type: ignore[arg-type] # its stub wants `self` without a name
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs' interface
+    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Add the switch, and let load early what the page needs early."""
         needed = [f"{FOLDER}/{style}" for style in element_styles(output, self._elements)]
         styles = [get_relative_url(style, page.url) for style in needed]
@@ -261,13 +247,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         font = made and get_relative_url(made, page.url)
         return add_switch(with_links(output, styles, font))
 
-    def on_post_template(
-        self,
-        output_content: str,
-        *,
-        template_name: str,
-        config: MkDocsConfig,  # noqa: ARG002 - MkDocs' interface
-    ) -> str:
+    def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Add the switch to the page that is shown for a wrong address."""
         return add_switch(output_content) if template_name.endswith(".html") else output_content
 
@@ -304,11 +284,8 @@ def _in_reading_order(nav: Navigation, files: Files) -> Sequence[File]:
 
 
 def _read(file: File, path: str) -> tuple[Document, Problem | None]:
-    try:
-        if file.abs_src_path:
-            return read_document(Path(file.abs_src_path), path), None
-    except PageError as error:
-        return Document(path, ""), malformed(error)
+    if file.abs_src_path:
+        return read_page(Path(file.abs_src_path), path)
     return Document(path, file.content_string), None
 
 
@@ -316,11 +293,5 @@ def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path or "mkdocs.yml").parent
 
 
-def _path(file: File, config: MkDocsConfig) -> str:
-    """Return how messages name a page: seen from the working directory if it lies below."""
-    if not file.abs_src_path:
-        return file.src_uri
-    absolute, docs = Path(file.abs_src_path), Path(config.docs_dir)
-    shown = display_path(absolute)
-    inside = Path(shown).is_absolute() and absolute.is_relative_to(docs)
-    return f"{docs.name}/{file.src_uri}" if inside else shown
+def _path(file: File, docs: Path) -> str:
+    return path_in_site(Path(file.abs_src_path), docs) if file.abs_src_path else file.src_uri

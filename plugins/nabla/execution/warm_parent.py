@@ -76,11 +76,10 @@ def _supervise_pages(client: socket.socket, folder: str) -> None:
     die_with_parent()
     adopt_orphans()
     try:
-        while (packed := receive(client)) is not None:
-            brief: Brief = pickle.loads(packed)  # from the builder
-            send(client, pack(supervise(brief, client, folder)))
-    except (ConnectionError, BrokenPipeError):
-        pass
+        with suppress(ConnectionError):  # the builder is gone, and wants no answer
+            while (packed := receive(client)) is not None:
+                brief: Brief = pickle.loads(packed)  # from the builder
+                send(client, pack(supervise(brief, client, folder)))
     finally:
         kill_descendants()
         os._exit(0)

@@ -155,12 +155,10 @@ class Workers:
         if supervisor is None:
             return None
         answer = None
-        try:
+        with suppress(OSError):  # lost, or too late: there is no answer
             supervisor.settimeout(seconds)
             send(supervisor, question)
             answer = receive(supervisor)
-        except OSError:
-            pass
         with self._lock:
             self._busy.discard(supervisor)
             if answer is None or self._closed:
