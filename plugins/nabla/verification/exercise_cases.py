@@ -11,21 +11,25 @@ import numpy as np
 from nabla.errors import PageError
 from nabla.language.dual import innermost
 from nabla.language.expression import differentiates
-from nabla.language.layout import denominator_chain, layout_holds
+from nabla.language.layout import denominator_chain, denominator_evaluator, layout_holds
 from nabla.language.names import page_names
 from nabla.language.shapes import SCALAR, shape_text
 from nabla.language.smooth import SmoothMap, SmoothScalar
 from nabla.language.text import expression_text
+from nabla.verification.beside_kinks import points_beside_kinks
+from nabla.verification.kinks import has_kinks, sides_at
 from nabla.verification.oracles.forward_mode import ForwardMode
+from nabla.verification.points import generator
 from nabla.verification.trial import Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from nabla.language.block import Block, Claim
     from nabla.language.dual import Array
     from nabla.language.evaluate import Map
+    from nabla.language.expression import Expression
     from nabla.verification.point import Point
 
     Plain: TypeAlias = "float | str | bool | Sequence[Plain] | Mapping[str, Plain] | None"
@@ -95,9 +99,15 @@ def questions(block: Block) -> tuple[Question, ...]:
     >>> [(question.shape, question.turned) for question in questions(block)]
     [('1×n', True)]
     """
-    asked = {claim.row: claim for claim in reversed(block.claims)}
-    found = [question_of(asked[row]) for row in sorted(asked)]
+    rows = sorted({claim.row for claim in block.claims})
+    found = [question_of(_whole(block, row)) for row in rows]
     return tuple(q for q in found if q is not None) if all(found) else ()
+
+
+def _whole(block: Block, row: int) -> Claim:
+    """Return a statement as one claim: what is asked, and the last of its steps."""
+    steps = [claim for claim in block.claims if claim.row == row]
+    return replace(steps[0], right=steps[-1].right)
 
 
 def question_of(claim: Claim) -> Question | None:
@@ -106,8 +116,7 @@ def question_of(claim: Claim) -> Question | None:
         return None
     trial = Trial(claim, {}, {})
     try:
-        with np.errstate(all="ignore"):
-            points = tuple(point for point in trial.choose().points if usable(point))[:POINTS]
+        points = telling_points(trial)
         expected = [side_value(trial, point) for point in points]
         shape = trial.infer(claim.right) or SCALAR
     except PageError:
@@ -121,6 +130,28 @@ def question_of(claim: Claim) -> Question | None:
         _is_turned(trial, points[0]),
         differentiates(claim.right),
     )
+
+
+def telling_points(trial: Trial) -> tuple[Point, ...]:
+    """Return `POINTS` points of a claim; of one with cases more, on each side, beside each kink."""
+    with np.errstate(all="ignore"):
+        points = [point for point in trial.choose().points if usable(point)]
+        if not points or not has_kinks(trial.claim):
+            return tuple(points[:POINTS])
+        random = generator(trial.claim, trial.seed)
+        beside = points_beside_kinks(trial, points[0].sizes, random)
+        return (*_on_every_side(trial, points), *filter(usable, beside))
+
+
+def _on_every_side(trial: Trial, points: Sequence[Point]) -> Iterator[Point]:
+    """Yield the first `POINTS` points, and of the others those on a side that none has met."""
+    met: set[tuple[Expression, bool]] = set()
+    for place, point in enumerate(points):
+        sides = sides_at(trial.claim, trial.evaluator(point))
+        here = {(kink, True) for kink in sides.above} | {(kink, False) for kink in sides.below}
+        if place < POINTS or here - met:
+            yield point
+        met |= here
 
 
 def side_value(trial: Trial, point: Point) -> Array:
@@ -145,7 +176,7 @@ def _is_turned(trial: Trial, point: Point) -> bool:
     turned = denominator_chain((claim.left, claim.right), trial.infer)
     evaluator = replace(trial.evaluator(point), differentiator=ForwardMode())
     before = np.asarray(innermost(evaluator(claim.right)))
-    after = np.asarray(innermost(evaluator(turned[1])))
+    after = np.asarray(innermost(denominator_evaluator(evaluator)(turned[1])))
     same = before.shape == after.shape and np.allclose(before, after, rtol=1e-9, atol=1e-12)
     return not same and layout_holds(evaluator, (claim.left, claim.right), turned)
 
