@@ -48,7 +48,7 @@ def test_derivatives_of_derivatives_are_measured(name, text):
     trial = Trial(parse_block(text, PLACE).claims[0], {}, {})
     for point in trial.choose().points:
         oracle = ORACLES[name](ComplexStep()) if name == "richardson" else ORACLES[name]()
-        found = measure(oracle, trial.evaluator(point), Sight(trial.claim))
+        (found,) = measure(oracle, trial.evaluator(point), Sight(trial.claim))
         np.testing.assert_allclose(found.left, found.right, rtol=1e-9, atol=1e-10)
 
 

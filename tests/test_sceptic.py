@@ -45,6 +45,7 @@ def test_what_rounding_could_hide_is_undecided():
         "x.T @ A @ x - x.T @ A.T @ x = 0",
         "d(x.T @ A @ x - x.T @ A.T @ x)/d(x) = zeros(1, n)",
         "d(sum(softmax(x)))/d(x) = zeros(1, n)",
+        "d(softmax(x))/d(x) @ ones(n) = zeros(n)",
         "lap(log(norm(p)), p) = 0",
         "curl(grad(f(p), p), p) = zeros(3)",
     ],

@@ -35,13 +35,16 @@ class SmoothMap:
 
 @dataclass(frozen=True, eq=False)
 class SmoothScalar:
-    """``z -> a sin(b z + c) + p z^2 + q exp(z / 2)``, entry by entry."""
+    """``z -> a sin(b z + c) + p z^2 + q exp(z / 2)``, entry by entry.
 
-    a: float
-    b: float
-    c: float
-    p: float
-    q: float
+    The parameters are numbers, or stand in stacks for values that are stacked.
+    """
+
+    a: float | Array
+    b: float | Array
+    c: float | Array
+    p: float | Array
+    q: float | Array
 
     def __call__(self, z: Value) -> Value:
         """Apply the function to each entry."""

@@ -12,7 +12,7 @@ from nabla.language.directions import basis_of
 from nabla.language.dual import innermost
 from nabla.language.expression import Call, Derivative, Expression, Name, differentiates
 from nabla.verification.counterexample import four_digits
-from nabla.verification.suspect import claims_left
+from nabla.verification.sides import claims_left
 from nabla.verification.verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:

@@ -13,7 +13,15 @@ from nabla.language.expression import Compare, Expression, Logical, Name, names_
 from nabla.language.text import expression_text
 from nabla.verification.kinks import MARGIN, evaluator_at, has_kinks, sides_at
 from nabla.verification.point import Point
-from nabla.verification.points import TRIES, Draw, draw_point, draw_sizes, reach_of, stretched
+from nabla.verification.points import (
+    TRIES,
+    Draw,
+    draw_point,
+    draw_points,
+    draw_sizes,
+    reach_of,
+    stretched,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +62,8 @@ class Chooser:
     def choose(self) -> Chosen:
         """Draw the points of the policy, and further ones until every branch is exercised."""
         draws = draw_sizes(self.claim.scope.sizes, self.random)
+        if self.claim.condition is None and not self.kinks:
+            return Chosen(self._generic(draws))
         pinned = pins(self.claim.condition)
         tried = [self._draw(draw, pinned) for draw in draws]
         found = [drawn for drawn in tried if drawn is not None]
@@ -68,6 +78,14 @@ class Chooser:
         if pinned and any(side.margin == 0.0 for side in sides):
             return Chosen(points, at_kink=True)
         return self._cover(list(points), sides, draws)
+
+    def _generic(self, draws: tuple[Draw, ...]) -> tuple[Point, ...]:
+        """Draw points for a claim that holds everywhere, those of the same sizes together."""
+        drawn = []
+        for is_square in (False, True):
+            same = [draw for draw in draws if draw.is_square == is_square]
+            drawn += draw_points(self.claim.scope, same[0].sizes, self.random, len(same))
+        return tuple(drawn)
 
     @cached_property
     def kinks(self) -> bool:

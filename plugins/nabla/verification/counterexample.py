@@ -11,7 +11,8 @@ from nabla.language.shapes import Dimension, Shape, shape_text
 from nabla.verification.diagnosis import Pairs, in_common
 from nabla.verification.page_function import NotApplicable
 from nabla.verification.point import array_text
-from nabla.verification.suspect import claims_left, desk, split
+from nabla.verification.sides import claims_left
+from nabla.verification.suspect import desk, split
 from nabla.verification.verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:

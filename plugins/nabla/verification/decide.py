@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from nabla.language.text import expression_text
 from nabla.verification.counterexample import counterexample, shapes_differ
 from nabla.verification.diagnosis import diagnose
-from nabla.verification.evidence import Evidence, Round, judge
+from nabla.verification.evidence import Evidence, judge
 from nabla.verification.further import look_further, survivors_of
-from nabla.verification.judgement import Assessment, Judgement
-from nabla.verification.measure import USELESS, Sight, measure
+from nabla.verification.measure import Round, Sight, measure
 from nabla.verification.mistakes import mistakes_of
 from nabla.verification.oracles.panel import oracles_of
 from nabla.verification.rounding import with_rounding
+from nabla.verification.stack import alike, stacked
 from nabla.verification.suspect import split, suspect
 from nabla.verification.sweep import points_in_doubt
 from nabla.verification.verdict import MistakesTried
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from nabla.verification.judgement import Assessment
     from nabla.verification.measure import Measurement
     from nabla.verification.mistakes import Mistake
     from nabla.verification.point import Point
@@ -67,8 +68,8 @@ class Decision:
         mistakes
             Whether the claim is held against its own mistakes.
         """
-        evidence = judge([self._look(point) for point in points], self.blank.tolerance)
-        evidence = replace(evidence, rounds=tuple(self._closer(evidence)))
+        evidence = judge(self._look(points), self.blank.tolerance)
+        evidence = replace(evidence, assessed=tuple(self._closer(evidence.assessed)))
         if early := self._early(evidence):
             return early
         if beyond := self._beyond(evidence):
@@ -84,20 +85,36 @@ class Decision:
         doubtful = points_in_doubt(self.trial, evidence.rounds[0].point, evidence.judgement)
         if not doubtful:
             return None
-        more = replace(evidence, rounds=tuple(self._look(point) for point in doubtful))
-        more = evidence.with_rounds(tuple(self._closer(more)))
+        more = evidence.with_assessed(self._looked_closer(evidence, doubtful))
         return self._early(more) if any(item.refuting for item in more.assessed) else None
 
-    def _look(self, point: Point) -> Round:
-        evaluator, sight = self.trial.evaluator(point), self._sight(point)
-        found: list[Measurement] = []
-        for oracle in oracles_of(self.trial):
-            if oracle.name == "autograd" and any(m.oracle == "forward-mode" for m in found):
+    def _looked_closer(self, evidence: Evidence, points: Sequence[Point]) -> tuple[Assessment, ...]:
+        return tuple(self._closer(evidence.judged(self._look(points))))
+
+    def _look(self, points: Sequence[Point]) -> list[Round]:
+        """Measure at points; those that are alike are measured together."""
+        alone = self.trial.page or self.projection is not None
+        groups = [[place] for place in range(len(points))] if alone else alike(points)
+        rounds: dict[int, Round] = {}
+        for places in groups:
+            seen = self._look_at([points[place] for place in places])
+            rounds.update(zip(places, seen, strict=True))
+        return [rounds[place] for place in range(len(points))]
+
+    def _look_at(self, points: Sequence[Point]) -> list[Round]:
+        count = len(points)
+        evaluator, sight = self.trial.evaluator(stacked(points)), self._sight(points[0])
+        if count > 1:
+            evaluator = replace(evaluator, depth=1)
+        found: dict[str, tuple[Measurement, ...]] = {}
+        for oracle in oracles_of(self.trial, stacked=count > 1):
+            if oracle.name == "autograd" and "forward-mode" in found:
                 continue
-            measurement = measure(oracle, evaluator, sight)
-            if measurement is not None:
-                found.append(measurement)
-        return Round(point, sight, tuple(found))
+            measured = measure(oracle, evaluator, sight, count)
+            if measured is not None:
+                found[oracle.name] = measured
+        each = zip(*found.values(), strict=True) if found else [()] * count
+        return [Round(point, sight, seen) for point, seen in zip(points, each, strict=True)]
 
     def _sight(self, point: Point) -> Sight:
         if self.projection is None:
@@ -107,29 +124,30 @@ class Decision:
         directions = self.projection.directions(value, self.random)
         return Sight(self.trial.claim, self.trial.plain, self.projection, directions)
 
-    def _closer(self, evidence: Evidence) -> Iterator[Round]:
+    def _closer(self, assessed: Sequence[Assessment]) -> Iterator[Assessment]:
         """Count the rounding of sums that cancel, round by round until one refutes."""
-        judgement, refuted = evidence.judgement, False
-        for seen in evidence.rounds:
-            closer = seen if refuted else self._with_rounding(seen, judgement)
+        refuted = False
+        for item in assessed:
+            closer = item if refuted else self._with_rounding(item)
             if self.trial.page:
-                closer = replace(closer, found=_credible(closer.found, judgement))
-            refuted = refuted or Assessment(judgement, closer.found).refuting is not None
+                closer = _credible(closer)
+            refuted = refuted or closer.refuting is not None
             yield closer
 
-    def _with_rounding(self, seen: Round, judgement: Judgement) -> Round:
-        if all(judgement.agrees(item) for item in seen.found):
-            return seen
+    def _with_rounding(self, item: Assessment) -> Assessment:
+        if item.agrees_whole:
+            return item
+        seen = item.seen
         oracles = {oracle.name: oracle for oracle in oracles_of(self.trial)}
         evaluator = self.trial.evaluator(seen.point)
         found = (with_rounding(m, evaluator, oracles[m.oracle], seen.sight) for m in seen.found)
-        return replace(seen, found=tuple(found))
+        return item.with_found(tuple(found))
 
     def _early(self, evidence: Evidence) -> Verdict | None:
         """Return the verdict if it is already clear that the claim does not hold."""
-        for seen, assessed in zip(evidence.rounds, evidence.assessed, strict=True):
+        for assessed in evidence.assessed:
             if assessed.refuting:
-                return self._refuted(evidence, seen.point, assessed.refuting)
+                return self._refuted(evidence, assessed.seen.point, assessed.refuting)
         trouble = evidence.trouble()
         return replace(self._filled(evidence), cause=trouble) if trouble else None
 
@@ -178,13 +196,12 @@ class Decision:
         if beyond is None:
             return self._with_mistakes(evidence, len(mistakes), [])
         tried = len(mistakes) - len(left) + len(beyond.real)
-        more = replace(evidence, rounds=tuple(self._look(p) for p in beyond.telling[:ADDED]))
-        added = tuple(self._closer(more))
-        evidence = evidence.with_rounds(added)
+        added = self._looked_closer(evidence, beyond.telling[:ADDED])
+        evidence = evidence.with_assessed(added)
         if early := self._early(evidence):
             return early
         best = evidence.best[-len(added) :] if added else ()
-        again = suspect(trial.claim, added, best)
+        again = suspect(trial.claim, [item.seen for item in added], best)
         return self._with_mistakes(
             evidence, tried, survivors_of(trial, again, beyond.real, judgement)
         )
@@ -198,12 +215,12 @@ class Decision:
         return replace(verdict, outcome="undecided", cause=cause)
 
 
-def _credible(found: tuple[Measurement, ...], judgement: Judgement) -> tuple[Measurement, ...]:
+def _credible(seen: Assessment) -> Assessment:
     """Leave a complex step through functions of the page out, unless differences agree with it."""
-    known = {item.oracle: item for item in found}
+    known = {item.oracle: item for item in seen.found}
     first, second = known.get("complex-step"), known.get("richardson")
     if first is None:
-        return found
-    if second is not None and second.error <= USELESS and judgement.agree(first, second):
-        return found
-    return tuple(item for item in found if item is not first)
+        return seen
+    if second is not None and (first, second) in seen.agreeing:
+        return seen
+    return seen.with_found(tuple(item for item in seen.found if item is not first))

@@ -12,7 +12,8 @@ from nabla.verification.branches import right_only_where
 from nabla.verification.measure import relative_error
 from nabla.verification.page_function import NotApplicable, PageFunctionFailed
 from nabla.verification.repairs import Repairs
-from nabla.verification.suspect import claims_left, desk, split, suspect
+from nabla.verification.sides import claims_left
+from nabla.verification.suspect import desk, split, suspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

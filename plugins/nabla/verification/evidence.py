@@ -12,36 +12,34 @@ from nabla.verification.judgement import Assessment, Judgement, pooled_norm
 from nabla.verification.verdict import SPOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from nabla.verification.measure import Measurement, Sight
-    from nabla.verification.point import Point
-
-
-@dataclass(frozen=True, eq=False)
-class Round:
-    """One point, how the claim was looked at there, and what each oracle measured."""
-
-    point: Point
-    sight: Sight
-    found: tuple[Measurement, ...]
+    from nabla.verification.measure import Measurement, Round
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All rounds of a claim, and the rule by which they are judged."""
+    """All rounds of a claim, each judged, and the rule by which they are.
 
-    rounds: tuple[Round, ...]
+    >>> Evidence((), Judgement(1e-7, 1.0)).rounds
+    ()
+    """
+
+    assessed: tuple[Assessment, ...]
     judgement: Judgement
 
-    def with_rounds(self, rounds: Sequence[Round]) -> Evidence:
-        """Return the evidence with further rounds."""
-        return replace(self, rounds=(*self.rounds, *rounds))
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """What was measured, without the judgement."""
+        return tuple(item.seen for item in self.assessed)
 
-    @cached_property
-    def assessed(self) -> tuple[Assessment, ...]:
-        """Each round, judged."""
-        return tuple(Assessment(self.judgement, item.found) for item in self.rounds)
+    def judged(self, rounds: Iterable[Round]) -> tuple[Assessment, ...]:
+        """Judge further rounds by the same rule."""
+        return tuple(Assessment(self.judgement, seen) for seen in rounds)
+
+    def with_assessed(self, assessed: Sequence[Assessment]) -> Evidence:
+        """Return the evidence with further rounds."""
+        return replace(self, assessed=(*self.assessed, *assessed))
 
     @cached_property
     def best(self) -> tuple[Measurement, ...]:
@@ -65,32 +63,35 @@ class Evidence:
     @property
     def agreement(self) -> float:
         """The largest relative difference between two of the oracles that verify."""
-        pairs = [
-            pair
+        gaps = [
+            assessed.agreements[pair]
             for assessed in self.assessed
             for pair in assessed.agreeing
             if all(item.oracle in self.oracles for item in pair)
         ]
-        return max((self.judgement.agreement(*pair) for pair in pairs), default=0.0)
+        return max(gaps, default=0.0)
 
     def trouble(self) -> str | None:
         """Say why no verdict can be reached at one of the points, if so."""
-        for item, assessed in zip(self.rounds, self.assessed, strict=True):
-            if cause := _unusable(item.found):
-                return f"{cause}; at {item.point.text()}"
-            if not assessed.verifying and not assessed.refuting:
-                return f"{disagreement(assessed)}; at {item.point.text()}"
+        for assessed in self.assessed:
+            cause = _unusable(assessed)
+            if not cause and not assessed.verifying and not assessed.refuting:
+                cause = disagreement(assessed)
+            if cause:
+                return f"{cause}; at {assessed.seen.point.text()}"
         return None
 
 
 def judge(rounds: Sequence[Round], tolerance: float) -> Evidence:
     """Make evidence of the first rounds of a claim."""
     judgement = Judgement(tolerance, pooled_norm([item.found for item in rounds]))
-    return Evidence(tuple(rounds), judgement)
+    return Evidence(tuple(Assessment(judgement, seen) for seen in rounds), judgement)
 
 
-def _unusable(found: Sequence[Measurement]) -> str | None:
-    for item in found:
+def _unusable(assessed: Assessment) -> str | None:
+    for item in assessed.found:
+        if np.isfinite(item.error) and np.isfinite(assessed.errors[item.oracle]):
+            continue
         finite = np.isfinite(item.left).all() and np.isfinite(item.right).all()
         if item.error == np.inf or (item.oracle != "richardson" and not finite):
             return (

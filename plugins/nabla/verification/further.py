@@ -35,14 +35,22 @@ def survivors_of(
     """Return the mistakes that no point refuses."""
     shape = trial.infer(claimed.expression)
     left = [mistake for mistake in mistakes if mistake.shape == shape]
-    at = claimed.desk(trial)
-    for place, value in enumerate(claimed.values):
-        left = [
-            mistake
-            for mistake in left
-            if not differs(at.value(place, mistake.expression), value, judgement).any()
-        ]
+    for at, value in claimed.stacks(trial):
+        if left:
+            refused = _refused([at.value(0, item.expression) for item in left], value, judgement)
+            left = [item for item, is_refused in zip(left, refused, strict=True) if not is_refused]
     return left
+
+
+def _refused(values: Sequence[Array], truth: Array, judgement: Judgement) -> list[bool]:
+    """Tell which of some values differ from the truth, at any of the points stacked in front."""
+    fitting = [value.shape[-2:] == truth.shape[-2:] for value in values]
+    whole = [np.broadcast_to(v, truth.shape) for v, f in zip(values, fitting, strict=True) if f]
+    if not whole:
+        return [True] * len(values)
+    different = differs(np.stack(whole), truth, judgement).reshape(len(whole), -1)
+    found: Iterator[bool] = iter([bool(row.any()) for row in different])
+    return [next(found) if fits else True for fits in fitting]
 
 
 def differs(first: Array, second: Array, judgement: Judgement) -> Array:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.verification.measure import USELESS, Measurement, relative_error
+from nabla.verification.measure import USELESS, Measurement, Round, relative_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+ALIKE = 0.5
+"""How far two differences from the claim may be apart, relative to the larger one."""
 
 SMALL = 1e-6
 """Times the median norm over the points: the least size that a difference is held against."""
@@ -69,9 +72,19 @@ class Judgement:
             relative_error(first.right, second.right, floor),
         )
 
-    def agree(self, first: Measurement, second: Measurement) -> bool:
-        """Tell whether two oracles agree with each other."""
-        return self.agreement(first, second) <= self.allowed(first) + self.allowed(second)
+
+def differ_alike(first: Measurement, second: Measurement) -> bool:
+    """Tell whether two oracles see the same difference from the claim: rounding differs by chance.
+
+    >>> zero = np.zeros((1, 1))
+    >>> one, two = (Measurement("any", zero + gap, zero, 0.0) for gap in (1e-17, 2e-16))
+    >>> differ_alike(one, two), differ_alike(one, one)
+    (False, True)
+    """
+    if any(item.left.shape != item.right.shape for item in (first, second)):
+        return True
+    gaps = [item.left - item.right for item in (first, second)]
+    return relative_error(gaps[0], gaps[1], 0.0) < ALIKE
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +92,21 @@ class Assessment:
     """What was measured at one point, judged once."""
 
     judgement: Judgement
-    found: tuple[Measurement, ...]
+    seen: Round
+
+    @property
+    def found(self) -> tuple[Measurement, ...]:
+        """What each oracle measured."""
+        return self.seen.found
+
+    def with_found(self, found: tuple[Measurement, ...]) -> Assessment:
+        """Judge other measurements at the same point."""
+        return Assessment(self.judgement, replace(self.seen, found=found))
+
+    @property
+    def agrees_whole(self) -> bool:
+        """Whether every oracle agrees with the claim."""
+        return all(self.agrees(item) for item in self.found)
 
     @cached_property
     def errors(self) -> Mapping[str, float]:
@@ -91,18 +118,25 @@ class Assessment:
         return self.errors[item.oracle] <= self.judgement.allowed(item)
 
     @cached_property
-    def agreeing(self) -> tuple[tuple[Measurement, Measurement], ...]:
-        """The pairs of oracles that agree with each other; an identity agrees with itself."""
+    def agreements(self) -> Mapping[tuple[Measurement, Measurement], float]:
+        """How far the oracles of each usable pair are apart; an identity is paired with itself."""
         usable = [item for item in self.found if item.error <= USELESS]
         alone = len(usable) == 1 and usable[0].oracle == "identity"
         pairs = combinations(usable * 2 if alone else usable, 2)
-        return tuple((a, b) for a, b in pairs if self.judgement.agree(a, b))
+        return {pair: self.judgement.agreement(*pair) for pair in pairs}
+
+    @cached_property
+    def agreeing(self) -> tuple[tuple[Measurement, Measurement], ...]:
+        """The pairs of oracles that agree with each other."""
+        allowed = self.judgement.allowed
+        apart = self.agreements.items()
+        return tuple((a, b) for (a, b), gap in apart if gap <= allowed(a) + allowed(b))
 
     @cached_property
     def refuting(self) -> tuple[Measurement, Measurement] | None:
-        """Two oracles that agree with each other and not with the claim."""
+        """Two oracles that agree with each other and not with the claim, by the same difference."""
         pairs = (pair for pair in self.agreeing if not any(self.agrees(item) for item in pair))
-        return next(pairs, None)
+        return next((pair for pair in pairs if differ_alike(*pair)), None)
 
     @cached_property
     def verifying(self) -> tuple[Measurement, ...]:

@@ -24,26 +24,37 @@ def is_evidence(value: Array, domain: Domain) -> bool:
     >>> is_evidence(np.eye(3), Domain("R", 3, 3)), is_evidence(np.eye(3), Domain("symmetric", 3, 3))
     (False, False)
     """
+    return bool(are_evidence(value[None], domain)[0])
+
+
+def are_evidence(values: Array, domain: Domain) -> Array:
+    """Tell which of the values stacked in front are generic enough to count as evidence."""
+    count, rows, columns = values.shape
     if domain.kind in {"onehot", "orthogonal"}:
-        return True
-    if value.size == 1:
-        number = float(value.item())
-        return abs(number) >= SMALL and number != 1.0
-    size = np.sqrt(np.vdot(value, value))
-    if size < SMALL or np.all((value == 0.0) | (value == 1.0)):
-        return False
-    if value.shape[1] == 1 and abs(size - 1.0) < SMALL:
-        return False
-    if domain.kind != "simplex" and value.max() - value.min() < SMALL:
-        return False
-    return value.shape[0] != value.shape[1] or _generic_square(value, float(size), domain)
+        return np.ones(count, dtype=bool)
+    flat = values.reshape(count, -1)
+    if rows == columns == 1:
+        return np.asarray(((np.abs(flat) >= SMALL) & (flat != 1.0))[:, 0])
+    size = _norms(flat)
+    generic = (size >= SMALL) & ~((flat == 0.0) | (flat == 1.0)).all(axis=1)
+    if columns == 1:
+        generic &= np.abs(size - 1.0) >= SMALL
+    if domain.kind != "simplex":
+        generic &= flat.max(axis=1) - flat.min(axis=1) >= SMALL
+    if rows == columns:
+        generic &= _generic_square(values, size, domain)
+    return np.asarray(generic)
 
 
-def _generic_square(value: Array, size: float, domain: Domain) -> bool:
-    off_diagonal = value - np.diag(np.diag(value))
-    if np.vdot(off_diagonal, off_diagonal) < (SMALL * size) ** 2:
-        return False
+def _generic_square(values: Array, size: Array, domain: Domain) -> Array:
+    off_diagonal = values * (1.0 - np.eye(values.shape[-1]))
+    generic = _norms(off_diagonal) >= SMALL * size
     if domain.kind in {"symmetric", "spd"}:
-        return True
-    asymmetry = value - value.T
-    return bool(np.vdot(asymmetry, asymmetry) > (SMALL * size) ** 2)
+        return np.asarray(generic)
+    generic &= _norms(values - values.swapaxes(-1, -2)) > SMALL * size
+    return np.asarray(generic)
+
+
+def _norms(values: Array) -> Array:
+    flat = values.reshape(len(values), -1)
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", flat, flat)))

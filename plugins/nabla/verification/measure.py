@@ -12,12 +12,15 @@ from nabla.language.differentiator import Differentiator
 from nabla.language.dual import innermost
 from nabla.verification.oracles.autograd import Autograd, with_autograd
 from nabla.verification.page_function import NotApplicable
-from nabla.verification.suspect import claims_left
+from nabla.verification.sides import claims_left
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nabla.language.block import Claim
     from nabla.language.dual import Array
     from nabla.language.evaluate import Evaluator
+    from nabla.verification.point import Point
     from nabla.verification.projection import Projection
 
 USELESS = 1e-4
@@ -32,8 +35,8 @@ class Oracle(Differentiator, Protocol):
         """What the evidence calls it."""
         ...
 
-    def error(self) -> float:
-        """Return the estimated relative error of what was measured."""
+    def error(self) -> float | Array:
+        """Return the estimated relative error of what was measured, of each point if it differs."""
         ...
 
 
@@ -94,19 +97,45 @@ class Sight:
         return (claimed, measured) if claims_left(claim) else (measured, claimed)
 
 
-def measure(oracle: Oracle, evaluator: Evaluator, sight: Sight) -> Measurement | None:
+@dataclass(frozen=True, eq=False)
+class Round:
+    """One point, how the claim was looked at there, and what each oracle measured."""
+
+    point: Point
+    sight: Sight
+    found: tuple[Measurement, ...]
+
+
+def measure(
+    oracle: Oracle, evaluator: Evaluator, sight: Sight, count: int = 1
+) -> tuple[Measurement, ...] | None:
     """Evaluate both sides with the derivatives taken by an oracle.
+
+    Parameters
+    ----------
+    count
+        How many points are stacked in front of the evaluator's values, if more than one.
 
     Returns
     -------
-    Measurement or None
-        `None` where the oracle does not apply: a function of the page that takes no such numbers.
+    tuple or None
+        What was measured at each point; `None` where the oracle does not apply: a function of the
+        page that takes no such numbers.
     """
     try:
         first, second = sides_by(oracle, evaluator, sight)
     except NotApplicable:
         return None
-    return Measurement(oracle.name, first, second, oracle.error())
+    errors = np.broadcast_to(oracle.error(), (count,)).tolist()
+    sides = zip(*(apart(side, count) for side in (first, second)), errors, strict=True)
+    return tuple(Measurement(oracle.name, left, right, error) for left, right, error in sides)
+
+
+def apart(value: Array, count: int) -> Sequence[Array]:
+    """Return the values at points that are stacked in front, if they are more than one."""
+    if count == 1:
+        return [value]
+    return np.broadcast_to(value, (count, *value.shape[-2:]))  # type: ignore[return-value]  # its items
 
 
 def sides_by(oracle: Oracle, evaluator: Evaluator, sight: Sight) -> tuple[Array, Array]:

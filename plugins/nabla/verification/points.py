@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nabla.language.smooth import smooth_map, smooth_scalar
-from nabla.verification.lint import is_evidence
+from nabla.verification.lint import are_evidence
 from nabla.verification.point import Point
-from nabla.verification.sampling import distance_to_edge, sample, sample_many
+from nabla.verification.sampling import distance_to_edge, sample_many
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from nabla.language.block import Claim, Scope
     from nabla.language.domains import Domain
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from nabla.language.evaluate import Map
 
 RECTANGULAR, SQUARE = 3, 2
+EQUAL = 3
+"""The size of all letters in the square draws."""
 TRIES = 60
 
 
@@ -43,31 +45,71 @@ def generator(claim: Claim, seed: int) -> np.random.Generator:
 
 
 def draw_sizes(letters: tuple[str, ...], random: np.random.Generator) -> tuple[Draw, ...]:
-    """Choose sizes: three times all different, twice all equal.
+    """Choose sizes: one for each letter, all different, for three draws; one for all, for two.
+
+    No letter has the same size in both, so that what is right for one size is seen.
 
     >>> [d.is_square for d in draw_sizes(("m", "n"), np.random.default_rng(0))]
     [False, False, False, True, True]
     """
-    pool = np.arange(2, max(5, len(letters) + 2) + 1)
-    different = [random.permutation(pool)[: len(letters)] for _ in range(RECTANGULAR)]
-    draws = [
-        Draw({k: int(v) for k, v in zip(letters, sizes, strict=True)}, is_square=False)
-        for sizes in different
-    ]
-    return (*draws, *(Draw(dict.fromkeys(letters, size), is_square=True) for size in (2, 3)))
+    chosen = random.permutation(_unequal(letters))[: len(letters)]
+    different = {letter: int(size) for letter, size in zip(letters, chosen, strict=True)}
+    equal = dict.fromkeys(letters, EQUAL)
+    return (
+        *[Draw(different, is_square=False)] * RECTANGULAR,
+        *[Draw(equal, is_square=True)] * SQUARE,
+    )
+
+
+def _unequal(letters: Collection[str]) -> list[int]:
+    return [size for size in range(2, max(5, len(letters) + 2) + 1) if size != EQUAL]
+
+
+def other_sizes(sizes: Mapping[str, int]) -> dict[str, int]:
+    """Return sizes that are all different, and different from some that are.
+
+    >>> other_sizes({"m": 5, "n": 2})
+    {'m': 2, 'n': 4}
+    """
+    pool = _unequal(sizes)
+    if not set(pool) >= set(sizes.values()):
+        return dict(sizes)
+    following = dict(zip(pool, [*pool[1:], pool[0]], strict=True))
+    return {letter: following[size] for letter, size in sizes.items()}
 
 
 def draw_point(scope: Scope, sizes: Mapping[str, int], random: np.random.Generator) -> Point:
     """Draw a value for each variable of a scope, fit to be evidence."""
+    return draw_points(scope, sizes, random, 1)[0]
+
+
+def draw_points(
+    scope: Scope, sizes: Mapping[str, int], random: np.random.Generator, count: int
+) -> list[Point]:
+    """Draw `count` points of the same sizes, each fit to be evidence."""
     values: dict[str, Array] = {}
+    for name, domain in scope.variables.items():
+        if not domain.is_function:
+            values[name] = _values(domain, sizes, random, count)
+    return [
+        _point(scope, sizes, {name: value[i] for name, value in values.items()}, random)
+        for i in range(count)
+    ]
+
+
+def _point(
+    scope: Scope,
+    sizes: Mapping[str, int],
+    values: dict[str, Array],
+    random: np.random.Generator,
+) -> Point:
+    """Return a point with functions drawn for it."""
     functions: dict[str, Map] = {}
     for name, domain in scope.variables.items():
-        rows, columns = _sizes(domain, sizes)
-        if not domain.is_function:
-            values[name] = _value(domain, rows, columns, random)
-        elif domain.elementwise:
+        if domain.elementwise:
             functions[name] = smooth_scalar(random)
-        else:
+        elif domain.is_function:
+            rows, columns = _sizes(domain, sizes)
             functions[name] = smooth_map(random, columns, rows)
     return Point(sizes, values, functions, reach_of(scope, values))
 
@@ -77,7 +119,7 @@ def reach_of(scope: Scope, values: Mapping[str, Array]) -> dict[str, float]:
     edges = {
         name: distance_to_edge(domain, values[name])
         for name, domain in scope.variables.items()
-        if not domain.is_function and domain.kind != "R"
+        if name in values and domain.kind != "R"
     }
     return {name: edge for name, edge in edges.items() if np.isfinite(edge)}
 
@@ -90,13 +132,18 @@ def _sizes(domain: Domain, sizes: Mapping[str, int]) -> tuple[int, int]:
     )
 
 
-def _value(domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    value = sample(domain, rows, columns, random)
+def _values(
+    domain: Domain, sizes: Mapping[str, int], random: np.random.Generator, count: int
+) -> Array:
+    """Draw values of a domain; those that are no evidence are drawn again."""
+    rows, columns = _sizes(domain, sizes)
+    values = sample_many(domain, rows, columns, random, count)
     for _ in range(TRIES):
-        if is_evidence(value, domain):
+        unfit = ~are_evidence(values, domain)
+        if not unfit.any():
             break
-        value = sample(domain, rows, columns, random)
-    return value
+        values[unfit] = sample_many(domain, rows, columns, random, int(unfit.sum()))
+    return values
 
 
 def draw_many(
@@ -104,14 +151,13 @@ def draw_many(
 ) -> Point:
     """Draw `count` points of the same sizes, stacked in front of each value.
 
-    Functions are drawn once, for all of them.
+    Functions are drawn once, for all of them. No value is drawn again: not all are evidence.
     """
-    first = draw_point(scope, sizes, random)
     values = {}
-    for name in first.values:
-        rows, columns = _sizes(scope.variables[name], sizes)
-        values[name] = sample_many(scope.variables[name], rows, columns, random, count)
-    return Point(sizes, values, first.functions, {})
+    for name, domain in scope.variables.items():
+        if not domain.is_function:
+            values[name] = sample_many(domain, *_sizes(domain, sizes), random, count)
+    return replace(_point(scope, sizes, {}, random), values=values)
 
 
 def stretched(scope: Scope, point: Point, factor: float | Array) -> Point:

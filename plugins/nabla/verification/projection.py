@@ -14,7 +14,7 @@ import numpy as np
 from nabla.language.dual import innermost
 from nabla.language.expression import Call, Derivative, Expression, Name
 from nabla.language.matrices import vec
-from nabla.verification.suspect import claims_left
+from nabla.verification.sides import claims_left
 from nabla.verification.tangents import tangent_basis
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from nabla.language.domains import Domain
     from nabla.language.dual import Array
 
+    Stack: TypeAlias = tuple[int, int, int]
+
 SMALLEST = 0.2
 LARGEST = 1.9
 
 
 def sample(domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
     """Draw a value of a domain, with two decimals wherever the domain has such points."""
-    return _SAMPLERS[domain.kind](domain, rows, columns, random)
+    return np.asarray(sample_many(domain, rows, columns, random, 1)[0])
 
 
 def sample_many(
     domain: Domain, rows: int, columns: int, random: np.random.Generator, count: int
 ) -> Array:
     """Draw many values of a domain, shape ``(count, rows, columns)``."""
-    if domain.kind in {"R", "positive", "interval"}:
-        return sample(domain, count * rows, columns, random).reshape(count, rows, columns)
-    return np.stack([sample(domain, rows, columns, random) for _ in range(count)])
+    return np.asarray(_SAMPLERS[domain.kind](domain, (count, rows, columns), random))
 
 
 def distance_to_edge(domain: Domain, value: Array) -> float:
@@ -48,23 +48,23 @@ def distance_to_edge(domain: Domain, value: Array) -> float:
     return np.inf
 
 
-def _away_from_zero(rows: int, columns: int, random: np.random.Generator) -> Array:
-    steps = random.integers(-170, 170, (rows, columns))
+def _away_from_zero(shape: Stack, random: np.random.Generator) -> Array:
+    steps = random.integers(-170, 170, shape)
     return np.asarray(np.where(steps < 0, steps - 19, steps + 20) / 100.0)
 
 
-def _real(_domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    return _away_from_zero(rows, columns, random)
+def _real(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
+    return _away_from_zero(shape, random)
 
 
-def _positive(_domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    return np.asarray(random.integers(20, 191, (rows, columns)) / 100.0)
+def _positive(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
+    return np.asarray(random.integers(20, 191, shape) / 100.0)
 
 
-def _interval(domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
+def _interval(domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
     lower, upper = _bounds(domain)
     margin = 0.05 * (upper - lower)
-    value = random.uniform(lower + margin, upper - margin, (rows, columns))
+    value = random.uniform(lower + margin, upper - margin, shape)
     return np.round(value, max(2, int(np.ceil(2 - np.log10(upper - lower)))))
 
 
@@ -76,55 +76,62 @@ def _bounds(domain: Domain) -> tuple[float, float]:
     return lower, lower + 2.0 if upper == np.inf else upper
 
 
-def _simplex(_domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    weights = random.uniform(0.3, 1.0, rows)
-    parts = np.maximum(np.floor(100.0 * weights / weights.sum()), 1.0)
-    parts[-1] = 100.0 - parts[:-1].sum()
-    return np.asarray(np.round(parts / 100.0, 2)).reshape(rows, columns)
+def _simplex(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
+    weights = random.uniform(0.3, 1.0, shape)
+    whole = weights.sum(axis=-2, keepdims=True)
+    parts = np.maximum(np.floor(100.0 * weights / whole), 1.0)
+    parts[:, -1] = 100.0 - parts[:, :-1].sum(axis=-2)
+    return np.asarray(np.round(parts / 100.0, 2))
 
 
-def _onehot(_domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    value = np.zeros((rows, columns))
-    value[random.integers(rows), 0] = 1.0
+def _onehot(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
+    count, rows, _ = shape
+    value = np.zeros(shape)
+    value[np.arange(count), random.integers(rows, size=count), 0] = 1.0
     return value
 
 
-def _symmetric(_domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    upper = np.triu(_away_from_zero(rows, columns, random))
-    return np.asarray(upper + np.triu(upper, 1).T)
+def _symmetric(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
+    upper = np.triu(_away_from_zero(shape, random))
+    return np.asarray(upper + np.triu(upper, 1).swapaxes(-1, -2))
 
 
-def _spd(_domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    factor = random.uniform(-0.8, 0.8, (rows, columns))
-    value = np.round(factor @ factor.T + np.diag(random.uniform(0.6, 1.6, rows)), 2)
-    return np.asarray((value + value.T) / 2.0)
+def _spd(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
+    factor = random.uniform(-0.8, 0.8, shape)
+    diagonal = _diagonal(random.uniform(0.6, 1.6, shape[:2]))
+    value = np.round(factor @ factor.swapaxes(-1, -2) + diagonal, 2)
+    return np.asarray((value + value.swapaxes(-1, -2)) / 2.0)
 
 
-def _invertible(_domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    value = _away_from_zero(rows, columns, random)
-    if np.linalg.svd(value, compute_uv=False)[-1] < 0.3:
-        diagonal = np.diag(value)
-        value = value + np.diag(np.round(np.sign(diagonal) * random.uniform(1.0, 2.0, rows), 2))
+def _invertible(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
+    value = _away_from_zero(shape, random)
+    weak = np.linalg.svd(value, compute_uv=False)[:, -1] < 0.3
+    if weak.any():
+        signs = np.sign(np.diagonal(value[weak], axis1=-2, axis2=-1))
+        value[weak] += _diagonal(np.round(signs * random.uniform(1.0, 2.0, signs.shape), 2))
     return value
 
 
-def _orthogonal(_domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
-    value, triangle = np.linalg.qr(random.normal(size=(rows, columns)))
-    return np.asarray(value * np.sign(np.diag(triangle)))
+def _diagonal(entries: Array) -> Array:
+    return np.asarray(entries[..., None] * np.eye(entries.shape[-1]))
 
 
-_SAMPLERS: Mapping[str, Callable[[Domain, int, int, np.random.Generator], Array]] = (
-    MappingProxyType(
-        {
-            "R": _real,
-            "positive": _positive,
-            "interval": _interval,
-            "simplex": _simplex,
-            "onehot": _onehot,
-            "symmetric": _symmetric,
-            "spd": _spd,
-            "invertible": _invertible,
-            "orthogonal": _orthogonal,
-        }
-    )
+def _orthogonal(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
+    value, triangle = np.linalg.qr(random.normal(size=shape))
+    signs = np.sign(np.diagonal(triangle, axis1=-2, axis2=-1))
+    return np.asarray(value * signs[..., None, :])
+
+
+_SAMPLERS: Mapping[str, Callable[[Domain, Stack, np.random.Generator], Array]] = MappingProxyType(
+    {
+        "R": _real,
+        "positive": _positive,
+        "interval": _interval,
+        "simplex": _simplex,
+        "onehot": _onehot,
+        "symmetric": _symmetric,
+        "spd": _spd,
+        "invertible": _invertible,
+        "orthogonal": _orthogonal,
+    }
 )

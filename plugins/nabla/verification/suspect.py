@@ -9,26 +9,22 @@ import numpy as np
 
 from nabla.errors import PageError
 from nabla.language.dual import innermost
-from nabla.language.expression import Expression, differentiates
 from nabla.verification.oracles.complex_step import ComplexStep
 from nabla.verification.oracles.richardson import Richardson
+from nabla.verification.sides import claims_left
+from nabla.verification.stack import alike, stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from nabla.language.block import Claim
     from nabla.language.dual import Array
     from nabla.language.evaluate import Evaluator
-    from nabla.verification.evidence import Round
-    from nabla.verification.measure import Measurement
+    from nabla.language.expression import Expression
+    from nabla.verification.measure import Measurement, Round
     from nabla.verification.point import Point
     from nabla.verification.projection import Projection
     from nabla.verification.trial import Trial
-
-
-def claims_left(claim: Claim) -> bool:
-    """Tell whether the left side is the claimed one: the right side measures, the left does not."""
-    return differentiates(claim.right) and not differentiates(claim.left)
 
 
 def split(claim: Claim, measurement: Measurement) -> tuple[Array, Array]:
@@ -62,6 +58,11 @@ class Desk:
         directions = self.directions[place]
         assert directions is not None
         return self.projection.claimed(value, directions)
+
+    def only(self, place: int) -> Desk:
+        """Return the desk at one of the points."""
+        along = self.directions[place : place + 1]
+        return Desk(self.evaluators[place : place + 1], self.projection, along)
 
 
 def desk(
@@ -110,6 +111,21 @@ class Suspect:
         evaluators = tuple(_evaluator(trial, seen.point) for seen in self.rounds)
         directions = tuple(seen.sight.directions for seen in self.rounds)
         return Desk(evaluators, self.projection, directions)
+
+    def stacks(self, trial: Trial) -> Iterator[tuple[Desk, Array]]:
+        """Yield desks for points that are evaluated together, with this side's values at them."""
+        if trial.page or self.projection is not None:
+            at = self.desk(trial)
+            for place, value in enumerate(self.values):
+                yield at.only(place), value
+            return
+        points = [seen.point for seen in self.rounds]
+        for places in alike(points):
+            values = [self.values[place] for place in places]
+            depth = int(len(places) > 1)
+            together = stacked([points[place] for place in places])
+            evaluator = _evaluator(trial, together, depth)
+            yield Desk((evaluator,)), np.stack(values) if depth else values[0]
 
 
 def suspect(claim: Claim, rounds: Sequence[Round], best: Sequence[Measurement]) -> Suspect:

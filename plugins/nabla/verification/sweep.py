@@ -17,7 +17,7 @@ from nabla.language.dual import innermost
 from nabla.verification.further import differs, fit_place, held_at
 from nabla.verification.oracles.forward_mode import ForwardMode
 from nabla.verification.page_function import PageFunctionFailed
-from nabla.verification.points import draw_many, generator, one_of_many, stretched
+from nabla.verification.points import draw_many, generator, one_of_many, other_sizes, stretched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def points_in_doubt(trial: Trial, point: Point, judgement: Judgement) -> list[Po
     Parameters
     ----------
     point
-        Gives the sizes.
+        Was measured; these points have other sizes.
     """
     count = SWEPT_PAGE if trial.page else SWEPT
     many = _draw(trial, point, count)
@@ -86,7 +86,8 @@ def points_in_doubt(trial: Trial, point: Point, judgement: Judgement) -> list[Po
 
 def _draw(trial: Trial, point: Point, count: int) -> Point:
     scope = trial.claim.scope
-    many = draw_many(scope, point.sizes, generator(trial.claim, trial.seed + SEED), count)
+    random = generator(trial.claim, trial.seed + SEED)
+    many = draw_many(scope, other_sizes(point.sizes), random, count)
     return stretched(scope, many, np.resize(FACTORS, count)[:, None, None])
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from nabla.verification.trial import Trial
 
 
-def oracles_of(trial: Trial) -> tuple[Oracle, ...]:
-    """Return fresh oracles for one point of a claim, the most exact first.
+def oracles_of(trial: Trial, *, stacked: bool = False) -> tuple[Oracle, ...]:
+    """Return fresh oracles for one point of a claim, or some stacked, the most exact first.
 
     Functions of the page take no dual numbers: there derivatives inside derivatives are taken by
     differences, and autograd stands in for forward mode where it is installed.
@@ -24,6 +24,6 @@ def oracles_of(trial: Trial) -> tuple[Oracle, ...]:
     if not trial.differentiates:
         return (Identity(),)
     if not trial.page:
-        return ComplexStep(), Richardson(ComplexStep()), ForwardMode()
+        return ComplexStep(), Richardson(ComplexStep(), stacked), ForwardMode()
     plain = (ComplexStep(Richardson()), Richardson(), ForwardMode())
     return (*plain, Autograd()) if is_installed() else plain

@@ -38,12 +38,15 @@ class Richardson:
     ----------
     inside
         For derivatives inside this one; differences of differences if not given.
+    stacked
+        Whether the last axis in front of a value is that of points, each with an error of its own.
     errors
-        Collects the estimated relative error of each derivative that was taken.
+        Collects the estimated relative errors of each derivative that was taken.
     """
 
     inside: Differentiator | None = None
-    errors: list[float] = field(default_factory=list)
+    stacked: bool = False
+    errors: list[Array] = field(default_factory=list)
     name: str = "richardson"
 
     @property
@@ -51,9 +54,9 @@ class Richardson:
         """The differentiator for derivatives inside this one."""
         return self if self.inside is None else self.inside
 
-    def error(self) -> float:
-        """Return the largest estimated relative error so far."""
-        return max(self.errors, default=0.0)
+    def error(self) -> Array:
+        """Return the largest estimated relative error so far, for each point."""
+        return np.asarray(np.max(np.broadcast_arrays(0.0, *self.errors), axis=0))
 
     def push(
         self,
@@ -65,36 +68,40 @@ class Richardson:
     ) -> Value:
         """Return the derivatives along the directions."""
         base, along = innermost(x), innermost(directions)
-        count = along.shape[0]
-        steps = _ladder(base, along, reach)
-        signed = np.stack([steps, -steps])[..., *(None,) * (depth + 2)]
-        moved = base + (signed * along).reshape(-1, *along.shape[1:])
-        out = innermost(function(moved))
-        out = out.reshape((1,) * max(0, depth + 3 - out.ndim) + out.shape)
+        count, front = along.shape[0], depth + 1
+        steps = _ladder(base, along, reach, front)
+        signed = np.stack([steps, -steps])[..., None, None]
+        moved = base + signed * along
+        out = innermost(function(moved.reshape(-1, *moved.shape[3:])))
+        out = out.reshape((1,) * max(0, front + 2 - out.ndim) + out.shape)
         out = np.broadcast_to(out, (2 * STEPS * count, *out.shape[1:]))
         values = out.reshape(2, STEPS, count, *out.shape[1:])
         value, error = extrapolate(values[0], values[1], steps)
-        self.errors.append(_relative(value, error, values[0], steps))
+        self.errors.append(self._relative(value, error, values[0], steps))
         return value
 
+    def _relative(self, value: Array, error: Array, reached: Array, steps: Array) -> Array:
+        """Return errors relative to the derivative, or to what is small beside the function."""
+        axes = tuple(range(value.ndim))
+        if self.stacked:  # one for each place of the last axis in front
+            axes = (*axes[:-3], *axes[-2:])
+        usual = np.abs(reached[-1]).max(axis=axes) * LARGEST / steps[0].max()
+        size, off = _norm(value, axes), _norm(error, axes)
+        relative = off / np.maximum(np.maximum(size, SMALL * usual), 1e-300)
+        return np.asarray(np.where(np.isfinite(size) & np.isfinite(off), relative, np.inf))
 
-def _relative(value: Array, error: Array, reached: Array, steps: Array) -> float:
-    """Return an error relative to the derivative, or to what is small beside the function."""
-    if not (np.isfinite(value).all() and np.isfinite(error).all()):
-        return np.inf
-    usual = float(np.abs(reached[-1]).max()) * LARGEST / float(steps[0].max())
-    size = max(float(np.linalg.norm(value)), SMALL * usual, 1e-300)
-    return float(np.linalg.norm(error)) / size
+
+def _norm(a: Array, axes: tuple[int, ...]) -> Array:
+    return np.asarray(np.sqrt((a * a).sum(axis=axes)))
 
 
-def _ladder(x: Array, directions: Array, reach: float) -> Array:
-    """Return the steps, longest first: shape ``(STEPS, k)``."""
-    count = directions.shape[0]
+def _ladder(x: Array, directions: Array, reach: float, front: int) -> Array:
+    """Return the steps, longest first: shape ``(STEPS, k, ...)``, for each place in front."""
     size = np.abs(directions)
-    scale = (np.abs(x) * (size > 0)).reshape(count, -1).max(axis=1)
-    widest = size.reshape(count, -1).max(axis=1)
+    scale = (np.abs(x) * (size > 0)).max(axis=(-2, -1))
+    widest = size.max(axis=(-2, -1))
     longest = np.minimum(LARGEST * np.maximum(scale, 0.1), 0.5 * reach) / widest.clip(1e-300)
-    return np.asarray(longest / LADDER)
+    return np.asarray(longest / LADDER.reshape(-1, *(1,) * front))
 
 
 def extrapolate(above: Array, below: Array, steps: Array) -> tuple[Array, Array]:
@@ -105,7 +112,7 @@ def extrapolate(above: Array, below: Array, steps: Array) -> tuple[Array, Array]
     above, below
         Values at the positive and negative steps, shape ``(STEPS, k, ...)``.
     steps
-        Shape ``(STEPS, k)``, each `RATIO` times shorter than the one before.
+        Shape ``(STEPS, k, ...)``, each `RATIO` times shorter than the one before.
 
     Returns
     -------
@@ -117,10 +124,12 @@ def extrapolate(above: Array, below: Array, steps: Array) -> tuple[Array, Array]
     >>> bool(abs(value[0] - np.e) < 1e-11)
     True
     """
-    width = steps.reshape(*steps.shape, *(1,) * (above.ndim - 2))
+    width = steps.reshape(*steps.shape, *(1,) * (above.ndim - steps.ndim))
     with np.errstate(all="ignore"):
-        column = ((above - below) / (2.0 * width)).reshape(STEPS, -1)
+        slopes = (above - below) / (2.0 * width)
+        column = slopes.reshape(STEPS, -1)
         largest = np.maximum(np.abs(above), np.abs(below)) / width
+        shape = slopes.shape[1:]
         usable = np.isfinite(column)
         table = TABLEAU @ np.where(usable, column, 0.0)
         finer = table[STEPS:]
@@ -130,7 +139,6 @@ def extrapolate(above: Array, below: Array, steps: Array) -> tuple[Array, Array]
             error = np.where(USES @ ~usable, np.inf, error)
     place = error.argmin(axis=0)
     entries = np.arange(column.shape[1])
-    shape = above.shape[1:]
     return finer[place, entries].reshape(shape), error[place, entries].reshape(shape)
 
 

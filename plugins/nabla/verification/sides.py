@@ -1,0 +1,15 @@
+"""Which side of a claim measures, and which is claimed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nabla.language.expression import differentiates
+
+if TYPE_CHECKING:
+    from nabla.language.block import Claim
+
+
+def claims_left(claim: Claim) -> bool:
+    """Tell whether the left side is the claimed one: the right side measures, the left does not."""
+    return differentiates(claim.right) and not differentiates(claim.left)
