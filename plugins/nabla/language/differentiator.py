@@ -89,4 +89,5 @@ class Trace:
         if np.iscomplexobj(value):
             return np.asarray(self._shaken(value.real) + 1j * self._shaken(value.imag))
         assert self.shaking is not None
-        return np.asarray(value * (1.0 + SHAKE * self.shaking.choice((-1.0, 1.0), value.shape)))
+        signs = 2.0 * self.shaking.integers(0, 2, value.shape) - 1.0
+        return np.asarray(value * (1.0 + SHAKE * signs))

@@ -44,7 +44,7 @@ def softplus_value(x: Array) -> Array:
 
 
 def _sigmoid(x: Any) -> Any:
-    return chain(sigmoid_value, lambda out, _p, t: t[0] * out * (1.0 - out), x)
+    return chain(sigmoid_value, lambda out, p, t: t[0] * out * _sigmoid(-p[0]), x)
 
 
 def _positive(x: Any) -> Array:
@@ -63,7 +63,7 @@ ONE_ARGUMENT: tuple[Function, ...] = (
     elementwise("tan", np.tan, lambda _x, out: 1.0 + out * out),
     elementwise("sinh", np.sinh, lambda x, _o: cosh(x)),
     elementwise("cosh", np.cosh, lambda x, _o: sinh(x)),
-    elementwise("tanh", np.tanh, lambda _x, out: 1.0 - out * out),
+    elementwise("tanh", np.tanh, lambda x, _o: 1.0 / (cosh(x) * cosh(x))),
     elementwise("sqrt", np.sqrt, lambda _x, out: 0.5 / out, tex=r"\sqrt{<0>}"),
     elementwise(
         "abs",
@@ -100,7 +100,7 @@ ONE_ARGUMENT: tuple[Function, ...] = (
     elementwise(
         "sigmoid",
         sigmoid_value,
-        lambda _x, out: out * (1.0 - out),
+        lambda x, out: out * _sigmoid(-x),  # 1 - out has lost its digits where out is nearly 1
         tex=r"\sigma(<0>)",
         numpy="sigmoid(<0>)",
         numpy_definition="def sigmoid(x):\n    return 1 / (1 + np.exp(-x))",

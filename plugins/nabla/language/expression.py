@@ -5,7 +5,7 @@ Two expressions are equal when they say the same; where they stand on the page d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, dataclass_transform
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 AnyNode = TypeVar("AnyNode")
 
+_REMEMBERED = frozenset({"_hash", "_children"})
+
 OPERATORS = frozenset({"grad", "hess", "jvp", "vjp", "hvp", "div", "curl", "lap", "J", "D"})
 """Calls that differentiate; `d(f)/d(x)` is a `Derivative`."""
 
@@ -24,7 +26,8 @@ OPERATORS = frozenset({"grad", "hess", "jvp", "vjp", "hvp", "div", "curl", "lap"
 def _node(cls: type[AnyNode]) -> type[AnyNode]:
     """Make a frozen dataclass that computes its hash once; trees are compared and looked up often.
 
-    The hash is no part of a pickle: another process hashes text otherwise.
+    The hash is no part of a pickle: another process hashes text otherwise. Nor are the children,
+    which are collected once as well.
     """
     made = dataclass(frozen=True)(cls)
     plain = made.__hash__
@@ -36,7 +39,7 @@ def _node(cls: type[AnyNode]) -> type[AnyNode]:
         return found
 
     def state(self: Any) -> dict[str, object]:  # noqa: ANN401 - any node
-        return {key: value for key, value in self.__dict__.items() if key != "_hash"}
+        return {key: value for key, value in self.__dict__.items() if key not in _REMEMBERED}
 
     made.__hash__ = cached  # type: ignore[method-assign]  # instead of the generated one
     made.__getstate__ = state  # type: ignore[method-assign]  # called by pickle
@@ -181,10 +184,14 @@ def children(expression: Expression) -> tuple[Expression, ...]:
     >>> children(Binary("+", Name("x"), Name("y")))[1].name
     'y'
     """
+    known: tuple[Expression, ...] | None = expression.__dict__.get("_children")
+    if known is not None:
+        return known
     found: list[Expression] = []
     for name in _PARTS[type(expression)]:
         _collect(getattr(expression, name), found)
-    return tuple(found)
+    expression.__dict__["_children"] = whole = tuple(found)
+    return whole
 
 
 def _collect(value: object, found: list[Expression]) -> None:
@@ -197,9 +204,11 @@ def _collect(value: object, found: list[Expression]) -> None:
 
 def walk(expression: Expression) -> Iterator[Expression]:
     """Yield the expression and everything inside it, outermost first."""
-    yield expression
-    for child in children(expression):
-        yield from walk(child)
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
 
 
 def rebuild(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
@@ -208,13 +217,12 @@ def rebuild(expression: Expression, change: Callable[[Expression], Expression]) 
     >>> rebuild(Negate(Name("x")), lambda child: Name("y")).operand.name
     'y'
     """
-    new = {}
-    for name in _PARTS[type(expression)]:
-        old = getattr(expression, name)
-        value = _changed(old, change)
-        if value is not old:
-            new[name] = value
-    return replace(expression, **new) if new else expression  # type: ignore[arg-type]  # same types
+    kind = type(expression)
+    old = [getattr(expression, name) for name in _PARTS[kind]]
+    new = [_changed(value, change) for value in old]
+    if all(value is before for value, before in zip(new, old, strict=True)):
+        return expression
+    return kind(*new, place=expression.place)  # type: ignore[arg-type, misc]  # its own parts
 
 
 def _changed(value: object, change: Callable[[Expression], Expression]) -> object:

@@ -10,6 +10,9 @@ from nabla.language.dual import Array, chain, linear, swap, total
 from nabla.language.function import Function, same_shape, square, vector
 from nabla.language.shapes import SCALAR, Shape, ShapeMismatch, times
 
+LARGEST = 600.0
+"""Beyond it the exponential, or a product of two, is no number."""
+
 
 def entry_sum(value: Any) -> Any:
     """Add all entries; the result is 1 by 1."""
@@ -113,8 +116,22 @@ def _softmax(a: Array) -> Array:
     return np.asarray(raised / raised.sum(axis=-2, keepdims=True))
 
 
+def _complex_softmax(a: Array) -> Array:
+    """Return 1 / sum(exp(z - z_i)): dividing by the sum would cost the digits of small slopes."""
+    gap = a.swapaxes(-1, -2) - a
+    gap = np.where(gap.real > LARGEST, LARGEST, gap)
+    return np.asarray(1.0 / np.exp(gap).sum(axis=-1, keepdims=True))
+
+
 def _softmax_rule(out: Any, _primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
-    return out * (tangents[0] - entry_sum(out * tangents[0]))
+    """Return out_i times the sum of out_j (t_i - t_j): exact also where out is nearly 1."""
+    gap = _pairs(tangents[0])
+    return out * (gap @ out)
+
+
+def _pairs(value: Any) -> Any:
+    """Return the differences between the entries of a column, each with each."""
+    return linear(lambda a: a - a.swapaxes(-1, -2), value)
 
 
 def softmax(value: Any) -> Any:
@@ -212,6 +229,7 @@ MATRIX_FUNCTIONS: tuple[Function, ...] = (
         vector,
         _softmax,
         _softmax_rule,
+        complex_value=_complex_softmax,
         tex=r"\operatorname{softmax}(<0>)",
         numpy="softmax(<0>)",
         numpy_definition=(

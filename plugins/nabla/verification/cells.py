@@ -13,6 +13,7 @@ import numpy as np
 
 from nabla.verification.batch import draw_batch, everywhere
 from nabla.verification.kinks import Gaps, Kink, gaps_at
+from nabla.verification.stack import alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,9 +34,10 @@ def points_between(
     trial: Trial, points: Sequence[Point], random: np.random.Generator
 ) -> Iterator[Point]:
     """Yield points in the cells in which none of the points lies, a few at most."""
-    if len(gaps_at(trial.claim, trial.evaluator(points[0]))) < 2:
+    seen = _gaps_of(trial, points)
+    if len(seen[0]) < 2:
         return
-    met = {cell for point in points for cell in _cells_of(trial, point)}
+    met = {cell for gaps in seen for cell, places in _inside(gaps).items() if places.any()}
     count = 0
     for sizes, factor in ((points[0].sizes, 1.0), (points[-1].sizes, NEARER)):
         batch = draw_batch(trial, sizes, random, factor)
@@ -49,9 +51,12 @@ def points_between(
                 yield point
 
 
-def _cells_of(trial: Trial, point: Point) -> Iterator[Cell]:
-    gaps = gaps_at(trial.claim, trial.evaluator(point))
-    yield from (cell for cell, places in _inside(gaps).items() if places.any())
+def _gaps_of(trial: Trial, points: Sequence[Point]) -> list[Gaps]:
+    """Return the distances from the kinks at points, those that are alike in one."""
+    groups = [[point] for point in points]
+    if not trial.page:
+        groups = [[points[place] for place in places] for places in alike(points)]
+    return [gaps_at(trial.claim, trial.evaluator(*group)) for group in groups]
 
 
 def _inside(gaps: Gaps) -> Mapping[Cell, Array]:

@@ -14,7 +14,7 @@ from nabla.verification.measure import Round, Sight, measure
 from nabla.verification.mistakes import mistakes_of
 from nabla.verification.oracles.panel import oracles_of
 from nabla.verification.rounding import with_rounding
-from nabla.verification.stack import alike, stacked
+from nabla.verification.stack import alike
 from nabla.verification.suspect import split, suspect
 from nabla.verification.sweep import points_in_doubt
 from nabla.verification.verdict import MistakesTried
@@ -103,9 +103,7 @@ class Decision:
 
     def _look_at(self, points: Sequence[Point]) -> list[Round]:
         count = len(points)
-        evaluator, sight = self.trial.evaluator(stacked(points)), self._sight(points[0])
-        if count > 1:
-            evaluator = replace(evaluator, depth=1)
+        evaluator, sight = self.trial.evaluator(*points), self._sight(points[0])
         found: dict[str, tuple[Measurement, ...]] = {}
         for oracle in oracles_of(self.trial, stacked=count > 1):
             if oracle.name == "autograd" and "forward-mode" in found:

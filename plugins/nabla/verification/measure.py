@@ -126,16 +126,17 @@ def measure(
         first, second = sides_by(oracle, evaluator, sight)
     except NotApplicable:
         return None
-    errors = np.broadcast_to(oracle.error(), (count,)).tolist()
-    sides = zip(*(apart(side, count) for side in (first, second)), errors, strict=True)
+    errors = np.asarray(oracle.error()).ravel().tolist()
+    errors = errors if len(errors) == count else errors * count
+    sides = zip(apart(first, count), apart(second, count), errors, strict=True)
     return tuple(Measurement(oracle.name, left, right, error) for left, right, error in sides)
 
 
 def apart(value: Array, count: int) -> Sequence[Array]:
     """Return the values at points that are stacked in front, if they are more than one."""
-    if count == 1:
-        return [value]
-    return np.broadcast_to(value, (count, *value.shape[-2:]))  # type: ignore[return-value]  # its items
+    if value.ndim == 2:
+        return [value] * count
+    return list(value) if len(value) == count else [value[0]] * count
 
 
 def sides_by(oracle: Oracle, evaluator: Evaluator, sight: Sight) -> tuple[Array, Array]:

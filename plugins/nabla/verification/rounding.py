@@ -14,14 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nabla.language.differentiator import SHAKE, Trace
-from nabla.verification.measure import sides_by
+from nabla.language.dual import innermost
+from nabla.verification.measure import apart, sides_by
+from nabla.verification.page_function import PageFunction
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nabla.language.dual import Array
     from nabla.language.evaluate import Evaluator
     from nabla.verification.measure import Measurement, Oracle, Sight
 
-SHAKES = 2
+SHAKES = 4
 ROUNDING = 16.0 * float(np.finfo(float).eps) / SHAKE
 """Times the change of a side that is shaken: what rounding alone may change."""
 
@@ -40,9 +44,9 @@ def with_rounding(
     A side that is zero but for rounding is held against a floor. A side that is more than that
     gets a larger error: where rounding could hide the difference, the measurement decides nothing.
     """
-    found = [_shaken(evaluator, oracle, sight, seed) for seed in range(SHAKES)]
-    left = ROUNDING * max(_norm(item[0] - measurement.left) for item in found)
-    right = ROUNDING * max(_norm(item[1] - measurement.right) for item in found)
+    lefts, rights = _shaken(evaluator, oracle, sight)
+    left = ROUNDING * max(_norm(item - measurement.left) for item in lefts)
+    right = ROUNDING * max(_norm(item - measurement.right) for item in rights)
     explained = left + right
     if not np.isfinite(explained):
         return measurement
@@ -53,10 +57,28 @@ def with_rounding(
     return replace(measurement, floor=NOTHING * explained)
 
 
-def _shaken(evaluator: Evaluator, oracle: Oracle, sight: Sight, seed: int) -> tuple[Array, Array]:
-    trace = Trace(shaking=np.random.default_rng(seed))
-    traced = replace(evaluator, trace=trace)
-    return sides_by(oracle, traced, sight)
+def _shaken(
+    evaluator: Evaluator, oracle: Oracle, sight: Sight
+) -> tuple[Sequence[Array], Sequence[Array]]:
+    """Return both sides, each `SHAKES` times with values in between that are changed anew.
+
+    What can be evaluated at many points together is evaluated at as many copies of this one.
+    """
+    page = any(isinstance(function, PageFunction) for function in evaluator.functions.values())
+    if page or sight.projection is not None:
+        lefts, rights = zip(
+            *(sides_by(oracle, _traced(evaluator, seed), sight) for seed in range(SHAKES)),
+            strict=True,
+        )
+        return lefts, rights
+    values = {name: np.stack([innermost(v)] * SHAKES) for name, v in evaluator.values.items()}
+    copied = replace(evaluator, values=values, depth=1)
+    left, right = sides_by(oracle, _traced(copied, 0), sight)
+    return apart(left, SHAKES), apart(right, SHAKES)
+
+
+def _traced(evaluator: Evaluator, seed: int) -> Evaluator:
+    return replace(evaluator, trace=Trace(shaking=np.random.default_rng(seed)))
 
 
 def _norm(value: Array) -> float:

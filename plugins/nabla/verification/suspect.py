@@ -12,7 +12,7 @@ from nabla.language.dual import innermost
 from nabla.verification.oracles.complex_step import ComplexStep
 from nabla.verification.oracles.richardson import Richardson
 from nabla.verification.sides import claims_left
-from nabla.verification.stack import alike, stacked
+from nabla.verification.stack import alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ def desk(
     random
         Draws directions for a projection.
     """
-    evaluators = tuple(_evaluator(trial, point, depth) for point in points)
+    evaluators = tuple(replace(_evaluator(trial, point), depth=depth) for point in points)
     if projection is None:
         return Desk(evaluators)
     assert random is not None
@@ -88,9 +88,9 @@ def desk(
     return Desk(evaluators, projection, tuple(directions))
 
 
-def _evaluator(trial: Trial, point: Point, depth: int = 0) -> Evaluator:
+def _evaluator(trial: Trial, *points: Point) -> Evaluator:
     differentiator = Richardson() if trial.page else ComplexStep()
-    return replace(trial.evaluator(point), differentiator=differentiator, depth=depth)
+    return replace(trial.evaluator(*points), differentiator=differentiator)
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,8 @@ class Suspect:
         points = [seen.point for seen in self.rounds]
         for places in alike(points):
             values = [self.values[place] for place in places]
-            depth = int(len(places) > 1)
-            together = stacked([points[place] for place in places])
-            evaluator = _evaluator(trial, together, depth)
-            yield Desk((evaluator,)), np.stack(values) if depth else values[0]
+            evaluator = _evaluator(trial, *(points[place] for place in places))
+            yield Desk((evaluator,)), np.stack(values) if len(values) > 1 else values[0]
 
 
 def suspect(claim: Claim, rounds: Sequence[Round], best: Sequence[Measurement]) -> Suspect:

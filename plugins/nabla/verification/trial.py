@@ -15,6 +15,7 @@ from nabla.verification.choose import Chooser, Chosen
 from nabla.verification.kinks import evaluator_at
 from nabla.verification.nonzero import points_beside_zero
 from nabla.verification.points import generator
+from nabla.verification.stack import stacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +79,7 @@ class Trial:
         points = (*chosen.points, *points_between(self, chosen.points, random))
         return replace(chosen, points=(*points, *points_beside_zero(self, points, random)))
 
-    def evaluator(self, point: Point) -> Evaluator:
-        """Return the evaluator at a point."""
-        return evaluator_at(self.claim, point, self.page, self.page_values)
+    def evaluator(self, *points: Point) -> Evaluator:
+        """Return the evaluator at a point, or at points that are alike, stacked in front."""
+        at = evaluator_at(self.claim, stacked(points), self.page, self.page_values)
+        return replace(at, depth=1) if len(points) > 1 else at
