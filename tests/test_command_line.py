@@ -205,7 +205,7 @@ def test_verify_says_undecided_with_the_cause():
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("d(x.T @ B @ x)/d(x) = x.T", "statement:9: 'B' is not declared"),
+        ("d(x.T @ B @ x)/d(x) = x.T", "statement:1:9: 'B' is not declared"),
         ("d(x.T @ A @ x)/d(x)", "expected a statement"),
         ("x.T @ A", "expected a statement"),
         ("x @ x = 1", "shape error"),
@@ -227,7 +227,39 @@ def test_verify_refuses_the_jacobian_of_a_definition_of_two_arguments():
     lets = ("--let", "x, b in R^n", "--let", "f(x, b) = x * b")
     result = nabla("verify", "J(f, x) = diag(b)", *lets)
     assert result.exit_code == 2
-    assert "statement:3: f takes 2 arguments, and J(f, p) needs a function of one" in result.output
+    assert (
+        "statement:1:3: f takes 2 arguments, and J(f, p) needs a function of one" in result.output
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("d(x)/d(x) = (1", "--let", "x in R"), "statement:1:13: '(' was never closed"),
+        (("x = y", "--let", "x in R", "--let", "y in RR"), "--let:2:6: expected a domain"),
+        (("x = 2 * x\n```", "--let", "x in R"), "statement:2:1: expected a statement"),
+        (("  ", "--let", "x in R"), "the statement is empty"),
+    ],
+)
+def test_verify_says_what_is_malformed_at_its_line_and_column(arguments, said):
+    result = nabla("verify", *arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_verify_takes_a_statement_that_begins_with_a_minus():
+    assert nabla("verify", "-x = -1 * x", "--let", "x in R").exit_code == 0
+    assert nabla("verify", "-x = 2 * x", "--let", "x in R").exit_code == 1
+
+
+def test_verify_and_check_draw_other_points_with_another_seed(page):
+    statement = ("d(x**2)/d(x) = x", "--let", "x in R")
+    seeds = ((), ("--seed", 3), ("--seed", -3))
+    assert len({nabla("verify", *statement, *seed).output for seed in seeds}) == 3
+    page.write_text("```formula\nlet x in R\nd(x**2)/d(x) = x\n```\n")
+    assert len({nabla("check", page, *seed).stdout for seed in seeds}) == 3
+    page.write_text("```formula\n#| seed: 1\nlet x in R\nd(x**2)/d(x) = x\n```\n")
+    assert len({nabla("check", page, *seed).stdout for seed in seeds}) == 1
 
 
 def test_verify_says_how_shapes_differ_and_claims_no_agreement_of_methods():

@@ -78,6 +78,8 @@ def test_find_fences_says_what_is_wrong(file):
         ("python", ["", "#| run: true"], {1: "run"}),
         ("python", ["a = 1", "#| note: not an option"], {}),
         ("python", ["a = 1", "  #| run: true"], {}),
+        ("python", ["  #| run: true", "a = 1"], {0: "run"}),
+        ("formula", ["", "  #| id: eq-a", "x = y"], {1: "id"}),
         ("python", ["page = '''", "#| run: true", "'''"], {}),
         ("python", ["page = '''", "#| run: true", "'''", "#| run: true"], {3: "run"}),
         ("python", ["page = '''", "#| run: true"], {}),

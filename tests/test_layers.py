@@ -18,6 +18,7 @@ ROOMS = {
     "settings": 3,
     "page_report": 3,
     "accounting": 3,
+    "set_alike": 3,
     "site_rules": 3,
     "report": 3,
     "cluster": 3,

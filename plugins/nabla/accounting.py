@@ -95,8 +95,6 @@ def _claims_report(report: FenceReport, checked: object) -> FenceReport:
     refuted, undecided = _problems(report, "refuted"), _problems(report, "undecided")
     allowed = report.fence.options.undecided
     problems = refuted if allowed is not None else (*refuted, *undecided)
-    if not problems and (alike := _set_alike(report)):
-        return _with_failure(report, alike[0].said, *alike)
     status: Status = "refuted" if refuted else "undecided" if undecided else "verified"
     message = problems[0].said if problems else allowed if undecided else None
     return replace(report, status=status, message=message, problems=problems)
@@ -108,34 +106,6 @@ def _problems(report: FenceReport, outcome: Outcome) -> tuple[Problem, ...]:
         for verdict in report.verdicts
         if verdict.outcome == outcome
     )
-
-
-def _set_alike(report: FenceReport) -> tuple[Problem, ...]:
-    """Find the statements of which a reader sees the same formula twice."""
-    if report.fence.options.latex or report.fence.options.show == "none":
-        return ()
-    return tuple(
-        Problem(
-            _place(report, verdict),
-            f"both sides are set alike: {verdict.statement}; reword one of them, set the block by "
-            "hand with latex, or hide it with show: none",
-        )
-        for verdict, text in zip(report.verdicts, report.texts, strict=True)
-        if says_the_same_twice(text.numerator.tex)
-    )
-
-
-def says_the_same_twice(tex: str) -> bool:
-    r"""Tell whether a statement is set with the same formula on both sides.
-
-    >>> says_the_same_twice(r"\max(0, x) = \max(0, x) \quad \text{if } x > 0")
-    True
-    >>> says_the_same_twice("a + b = b + a")
-    False
-    """
-    statement = tex.partition(r" \quad \text{if }")[0]
-    half = (len(statement) - len(" = ")) // 2
-    return statement == f"{statement[:half]} = {statement[:half]}"
 
 
 def _expected_refuted(report: FenceReport) -> FenceReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from contextlib import nullcontext
@@ -46,6 +47,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "github": github_text,
 }
 PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+SEED = click.option("--seed", type=int, default=0, help="Draw other points.")
 
 
 @click.group()
@@ -71,13 +73,18 @@ def _paths(paths: tuple[Path, ...]) -> tuple[tuple[Path, ...], Site | None]:
 
 
 def report_on(
-    paths: tuple[Path, ...], *, jobs: int | None = None, run: bool = True, told: bool = False
+    paths: tuple[Path, ...],
+    *,
+    jobs: int | None = None,
+    run: bool = True,
+    told: bool = False,
+    seed: int = 0,
 ) -> Report:
     """Make the report of the files that a command line names."""
     files, site = _paths(paths)
     documents, folders, unreadable = read_documents(files)
     settings = settings_for(site, folders, jobs=jobs, run=run)
-    settings = replace(settings, elsewhere=ids_elsewhere(site, files))
+    settings = replace(settings, elsewhere=ids_elsewhere(site, files), seed=seed)
     with _cluster(site if run else None) as cluster:  # whoever wrote the page may have named it
         executor = None if cluster is None else cluster.executor
         pending = start_report(documents, replace(settings, executor=executor))
@@ -104,25 +111,39 @@ def _cluster(site: Site | None) -> AbstractContextManager[Cluster | None]:
 @click.option(
     "--no-run", is_flag=True, help="Verify claims without running any Python of the pages."
 )
-def check(paths: tuple[Path, ...], form: str, jobs: int | None, no_run: bool) -> None:  # noqa: FBT001 - click's way
+@SEED
+def check(paths: tuple[Path, ...], form: str, jobs: int | None, no_run: bool, seed: int) -> None:  # noqa: FBT001 - click's way
     """Verify Markdown files: 0 all holds, 1 something does not, 2 wrong use."""
-    report = report_on(paths, jobs=jobs, run=not no_run, told=True)
+    report = report_on(paths, jobs=jobs, run=not no_run, told=True, seed=seed)
     click.echo(FORMATS[form](report), nl=False)
     sys.exit(1 if report.problems else 0)
 
 
-@main.command()
+class _Negatable(click.Command):
+    """A command whose argument may begin with a minus, as a statement does: ``-x = ...``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        statements = [text for text in args if re.match(r"-[^-=]+=", text)]
+        others = [text for text in args if text not in statements]
+        return super().parse_args(ctx, [*others, "--", *statements] if statements else args)
+
+
+@main.command(cls=_Negatable)
 @click.argument("statement")
 @click.option("--let", "declarations", multiple=True, help='A declaration: "w, x in R^n".')
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-def verify(statement: str, declarations: tuple[str, ...], form: str) -> None:
+@SEED
+def verify(statement: str, declarations: tuple[str, ...], form: str, seed: int) -> None:
     """Verify one statement."""
-    lines = [f"let {text.removeprefix('let ').strip()}" for text in declarations]
+    if not statement.strip():
+        raise click.UsageError("the statement is empty; write one such as 'd(x**2)/d(x) = 2 * x'")
+    lines = [f"let {' '.join(text.split()).removeprefix('let ')}" for text in declarations]
     source = "\n".join([*lines, statement])
-    page = Document("statement", f"```formula\n{source}\n```\n")
-    report = make_report([page], replace(settings_for(None, {}), store=None))
+    marks = "`" * (source.count("`") + 3)  # so that nothing in the source closes the fence
+    page = Document("statement", f"{marks}formula\n{source}\n{marks}\n")
+    report = make_report([page], replace(settings_for(None, {}), store=None, seed=seed))
     part = report.pages[0].fences[0]
     if form == "json":
         click.echo(evidence_json(report), nl=False)

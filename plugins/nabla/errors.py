@@ -60,4 +60,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     names = sorted(known)
     close = get_close_matches(word, names, n=1, cutoff=0.6)
+    close = close or get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(names)}"

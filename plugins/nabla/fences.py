@@ -143,9 +143,8 @@ def _body_errors(document: Document, lines: FencedLines, count: int) -> Iterator
     for index, line in enumerate(body):
         number = lines.line + 1 + count + index
         if index in late:
-            message = (
-                f"option {late[index]!r} behind other lines; options are a fence's first lines"
-            )
+            where = "indented" if line.text[:1].isspace() else "behind other lines"
+            message = f"option {late[index]!r} {where}; options are a fence's first lines"
             yield PageError(Place(document.path, number, line.column), message)
         elif message := _swallowed(line.text, lines):
             yield PageError(Place(document.path, number, line.column), message)

@@ -12,11 +12,12 @@ import yaml
 Reader = Callable[[yaml.Node], object]
 
 ID = re.compile(r"[a-z]+-[A-Za-z0-9_.:-]+")
-INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
 NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 EXCEPTION = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 ESCAPED = re.compile(r"\\(.)([A-Za-z]?)", re.DOTALL)
 BY_CODE = frozenset("uUx")
+QUOTES = frozenset({"'", '"'})
 LOOSEST = 1e-4
 TRUE, FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 
@@ -60,7 +61,7 @@ def read_texts(node: yaml.Node) -> tuple[str, ...]:
 
 def read_flag(node: yaml.Node) -> bool:
     """Read true or false."""
-    word = _plain(node).lower()
+    word = _unquoted(node).lower()
     if word not in TRUE | FALSE:
         raise ValueError(f"expected true or false{_got(node)}")
     return word in TRUE
@@ -68,9 +69,9 @@ def read_flag(node: yaml.Node) -> bool:
 
 def read_integer(node: yaml.Node) -> int:
     """Read an integer."""
-    if not INTEGER.fullmatch(_plain(node)):
+    if not INTEGER.fullmatch(_unquoted(node)):
         raise ValueError(f"expected an integer{_got(node)}")
-    return int(_plain(node))
+    return int(_unquoted(node))
 
 
 def read_seconds(node: yaml.Node) -> float:
@@ -137,14 +138,19 @@ def read_exception(node: yaml.Node) -> str:
 
 def _number(node: yaml.Node) -> float | None:
     # not YAML's own resolution, which takes 1e-5 for a text and 1:30 for a number
-    if not NUMBER.fullmatch(_plain(node)):
+    if not NUMBER.fullmatch(_unquoted(node)):
         return None
-    value = float(_plain(node))
+    value = float(_unquoted(node))
     return value if math.isfinite(value) else None
 
 
 def _plain(node: yaml.Node) -> str:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+
+def _unquoted(node: yaml.Node) -> str:
+    """Return the text of a scalar; nothing for one in quotes, which is a text to YAML."""
+    return "" if isinstance(node, yaml.ScalarNode) and node.style in QUOTES else _plain(node)
 
 
 def _got(node: yaml.Node) -> str:

@@ -13,7 +13,7 @@ from nabla.option_schema import SCHEMAS, broken_rule
 from nabla.option_text import OptionText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from nabla.errors import Place
     from nabla.fence_kinds import FenceKind
@@ -124,6 +124,15 @@ def _find_keys(source: OptionText) -> Iterator[tuple[str, yaml.Node, Place]]:
         yield key.value, node, at
 
 
+def _nearest(key: str, schema: Collection[str]) -> str:
+    """Say which option is spelt like a word: of this kind of fence, or else of another."""
+    own = nearest(key, schema)
+    anywhere = nearest(key, {name for names in SCHEMAS.values() for name in names})
+    if "did you mean" in own or "did you mean" not in anywhere:
+        return own
+    return f"{anywhere} That is for other fences"
+
+
 def _read_value(kind: FenceKind, key: str, node: yaml.Node, at: Place) -> object:
     schema = SCHEMAS.get(kind, {})
     if key not in schema:
@@ -131,7 +140,7 @@ def _read_value(kind: FenceKind, key: str, node: yaml.Node, at: Place) -> object
         if others:
             kinds = ", ".join(others[:-1]) + (" and " if others[:-1] else "") + others[-1]
             raise PageError(at, f"option {key!r} is for {kinds} fences, not {kind}")
-        raise PageError(at, f"unknown option {key!r}{nearest(key, schema)}")
+        raise PageError(at, f"unknown option {key!r}{_nearest(key, schema)}")
     try:
         return schema[key](node)
     except ValueError as error:

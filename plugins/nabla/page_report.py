@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from nabla.set_alike import find_set_alike
+
 if TYPE_CHECKING:
     from nabla.document import Document
     from nabla.errors import PageError, Place
@@ -111,7 +113,10 @@ class PageReport:
 
     @property
     def notes(self) -> tuple[Problem, ...]:
-        """What the page's Python complained of, in page order; it ends no build."""
+        """What is worth a look, in page order; it ends no build.
+
+        Complaints of the page's Python, and statements whose two sides are set alike.
+        """
         outputs = [(part.fence.place, part.output) for part in self.fences]
         outputs += [(part.inline.place, part.output) for part in self.inlines]
         found = (
@@ -119,7 +124,12 @@ class PageReport:
             for place, output in outputs
             for complaint in (output.complaints if output else ())
         )
-        return tuple(sorted(found, key=lambda note: note.place))
+        alike = (
+            Problem(place, f"note: {said}")
+            for part in self.fences
+            for place, said in find_set_alike(part)
+        )
+        return tuple(sorted((*found, *alike), key=lambda note: note.place))
 
 
 @dataclass(frozen=True)
@@ -136,5 +146,5 @@ class Report:
 
     @property
     def notes(self) -> tuple[Problem, ...]:
-        """What the pages' Python complained of; it ends no build."""
+        """What is worth a look on the pages; it ends no build."""
         return tuple(note for page in self.pages for note in page.notes)

@@ -45,7 +45,7 @@ class Plan:
         return Task(self.document.path, folder, self.steps, 0, limits, run, modules)
 
 
-def plan_page(document: Document) -> Plan:
+def plan_page(document: Document, seed: int = 0) -> Plan:
     r"""Take a page apart; what its claims say is read where they are checked.
 
     >>> from nabla.document import Document
@@ -59,7 +59,7 @@ def plan_page(document: Document) -> Plan:
     inline_steps: dict[int, int] = {}
     for place, index, is_fence in _in_page_order(fences, inlines):
         step = (
-            _fence_step(fences[index])
+            _fence_step(fences[index], seed)
             if is_fence
             else Inline(inlines[index].source, place.line, _source_column(inlines[index]))
         )
@@ -98,7 +98,7 @@ def count_claims(fence: Fence) -> int:
         return 0
 
 
-def _fence_step(fence: Fence) -> Step | None:
+def _fence_step(fence: Fence, seed: int) -> Step | None:
     options, at = fence.options, body_place(fence)
     if (
         fence.error is not None
@@ -107,7 +107,8 @@ def _fence_step(fence: Fence) -> Step | None:
     ):
         return None
     if fence.kind in CLAIM_KINDS:
-        policy = Policy(seed=options.seed or 0, rtol=options.rtol, tangent=options.tangent)
+        chosen = seed if options.seed is None else options.seed
+        policy = Policy(seed=chosen, rtol=options.rtol, tangent=options.tangent)
         return Check(ClaimWork(fence.body, at, fence.kind, policy), at.line, at.column)
     if fence.kind == "pycon":
         return Doctest(fence.body, at.line, at.column, options.timeout, options.expect)

@@ -41,7 +41,7 @@ class Pending:
 
 def start_report(documents: Sequence[Document], settings: Settings) -> Pending:
     """Take pages apart, in reading order, and begin to run them."""
-    plans = tuple(plan_page(document) for document in documents)
+    plans = tuple(plan_page(document, settings.seed) for document in documents)
     tasks = [
         plan.task(
             settings.folders.get(plan.document.path, str(Path.cwd())),

@@ -40,6 +40,8 @@ class Settings:
     elsewhere
         Ids on pages of the same site that the report leaves out; references and guards may name
         them.
+    seed
+        Draws other points for the claims whose fence names no seed of its own.
 
     >>> Settings(jobs=2).strict
     False
@@ -55,3 +57,4 @@ class Settings:
     executor: Executor | None = None
     workers: Workers | None = None
     elsewhere: frozenset[str] = frozenset()
+    seed: int = 0

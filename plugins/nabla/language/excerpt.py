@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nabla.errors import Place
+from nabla.errors import PageError, Place
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#(?:\s[^\n]*|$)", re.MULTILINE)
 _OPEN, _CLOSE = "([{", ")]}"
@@ -69,18 +69,34 @@ def depths(text: str) -> list[int]:
 def split_lines(excerpt: Excerpt) -> tuple[Excerpt, ...]:
     r"""Split a block into its lines; a line that ends inside a bracket goes on in the next.
 
+    Raises
+    ------
+    PageError
+        A bracket without its partner, or a comment that does not begin with ``# ``.
+
     >>> block = Excerpt("a = (b\n + c)\n\nd = e", Place("a.md", 1))
     >>> [line.one_line for line in split_lines(block)]
     ['a = (b + c)', 'd = e']
     """
     text = without_comments(excerpt.text)
     clean = Excerpt(text, excerpt.place, excerpt.margin)
-    lines, start, depth = [], 0, 0
+    if "#" in text:
+        raise PageError(clean.at(text.index("#")), "unexpected '#'; a comment starts with '# '")
+    lines, start = [], 0
+    opened: list[int] = []
     for offset, character in enumerate(text + "\n"):
-        depth += (character in _OPEN) - (character in _CLOSE)
-        if character == "\n" and depth <= 0:
+        if character in _OPEN:
+            opened.append(offset)
+        elif character in _CLOSE:
+            if not opened:
+                raise PageError(clean.at(offset), f"{character!r} closes nothing; remove it")
+            opened.pop()
+        elif character == "\n" and not opened:
             lines.append(clean.cut(start, offset))
-            start, depth = offset + 1, 0
-    if start < len(text):
-        lines.append(clean.cut(start, len(text)))
+            start = offset + 1
+    if opened:
+        character = text[opened[-1]]
+        closing = _CLOSE[_OPEN.index(character)]
+        said = f"{character!r} was never closed; expected {closing!r}"
+        raise PageError(clean.at(opened[-1]), said)
     return tuple(line for line in lines if line.text)

@@ -11,10 +11,12 @@ from nabla.language.block import Block, Claim, Definition, Scope
 from nabla.language.domains import parse_domain
 from nabla.language.excerpt import Excerpt, depths, split_lines
 from nabla.language.expression import differentiates, names_in
-from nabla.language.names import check_names
+from nabla.language.names import check_names, may_hold
 from nabla.language.syntax import parse_expression
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nabla.language.expression import Expression
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -53,11 +55,19 @@ def parse_block(text: str, place: Place, margin: int | None = None) -> Block:
     lines = split_lines(Excerpt(text, place, margin or place.column))
     declared = [line for line in lines if _LET.match(line.text)]
     statements = [line for line in lines if not _LET.match(line.text)]
+    _check_declared_first(lines)
     scope = _parse_declarations(declared)
     if not statements:
         raise PageError(place, "expected a statement such as d(w * x)/d(w) = diag(x)")
     claims = [claim for row, line in enumerate(statements) for claim in _claims(line, scope, row)]
     return Block(scope, tuple(claims), tuple(line.one_line for line in declared))
+
+
+def _check_declared_first(lines: Sequence[Excerpt]) -> None:
+    for before, line in pairwise(lines):
+        if _LET.match(line.text) and not _LET.match(before.text):
+            said = "a declaration below a statement; write all declarations first"
+            raise PageError(line.place, said)
 
 
 def _parse_declarations(lines: list[Excerpt]) -> Scope:
@@ -157,8 +167,8 @@ def _claims(line: Excerpt, scope: Scope, row: int) -> list[Claim]:
         raise PageError(line.place, f"expected a statement: expression = expression{hint}")
     parsed = [parse_expression(side) for side in sides]
     where = parse_expression(condition) if condition else None
-    if where is not None and condition is not None and _measures(where, scope):
-        raise PageError(condition.place, "a condition may not differentiate; compare values only")
+    if where is not None and condition is not None:
+        _check_condition(where, condition.place, scope)
     for expression in [*parsed, *([where] if where else [])]:
         check_names(expression, scope)
     return [
@@ -220,6 +230,13 @@ def _sides(line: Excerpt) -> list[Excerpt]:
     return [
         line.cut(start, end) for start, end in zip(starts, [*cuts, len(line.text)], strict=True)
     ]
+
+
+def _check_condition(condition: Expression, place: Place, scope: Scope) -> None:
+    if _measures(condition, scope):
+        raise PageError(place, "a condition may not differentiate; compare values only")
+    if not may_hold(condition, scope):
+        raise PageError(place, "expected a condition such as x > 0")
 
 
 def _measures(condition: Expression, scope: Scope) -> bool:

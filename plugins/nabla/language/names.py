@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nabla.errors import PageError, nearest
-from nabla.language.expression import OPERATORS, Call, Derivative, Name, names_in, walk
+from nabla.language.expression import (
+    OPERATORS,
+    Call,
+    Compare,
+    Derivative,
+    Logical,
+    Name,
+    names_in,
+    walk,
+)
 from nabla.language.functions import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -112,6 +121,19 @@ def _check_variable(name: Name, scope: Scope, parameters: tuple[str, ...]) -> No
     definition = scope.definitions.get(name.name)
     if (domain and domain.is_function) or (definition and definition.is_function):
         raise PageError(name.place, f"{name.name!r} is a function; differentiate by a variable")
+
+
+def may_hold(condition: Expression, scope: Scope) -> bool:
+    """Tell whether an expression compares something, itself or through a definition or the page."""
+    within = scope.restricted_to(condition)
+    bodies = [condition, *(definition.body for definition in within.definitions.values())]
+    parameters = {name for item in within.definitions.values() for name in item.parameters}
+    known = {*FUNCTIONS, *OPERATORS, *CONSTANTS, *parameters}
+    nodes = [node for body in bodies for node in walk(body)]
+    used = {node.name for node in nodes if isinstance(node, Name)}
+    used |= {node.function for node in nodes if isinstance(node, Call)}
+    of_page = any(not scope.declares(name) for name in used - known)
+    return of_page or any(isinstance(node, Compare | Logical) for node in nodes)
 
 
 def free_names(claim: Claim) -> frozenset[str]:

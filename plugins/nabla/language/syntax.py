@@ -286,6 +286,7 @@ def _holds_d(node: ast.expr) -> bool:
 
 
 def _describe(node: ast.expr) -> str:
-    names = {"tuple": "a comma", "starred": "'*'", "joinedstr": "a string", "await": "'await'"}
+    names = {"tuple": "comma", "starred": "'*'", "joinedstr": "string", "namedexpr": "':='"}
+    names |= {"await": "'await'", "listcomp": "'for'", "generatorexp": "'for'"}
     word = type(node).__name__.lower()
     return names.get(word, word)

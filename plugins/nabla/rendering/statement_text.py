@@ -38,10 +38,13 @@ def _evidence_line(verdict: Verdict) -> str:
 
 
 def _spoken(problem: Problem, declarations: int) -> str:
-    """Say a problem with its column, and the --let that it stands in."""
+    """Say a problem with its line and column in the statement, or in the --let it stands in."""
     line = problem.place.line - 1
-    where = f"--let {line}" if line <= declarations else "statement"
-    said = f"{where}:{problem.place.column}: {problem.said}"
+    if line <= declarations:
+        where, column = f"--let:{line}", problem.place.column - len("let ")
+    else:
+        where, column = f"statement:{line - declarations}", problem.place.column
+    said = f"{where}:{max(1, column)}: {problem.said}"
     if problem.said.startswith(("refuted", "undecided")):
         said = problem.said
     return f"{said}\n{problem.detail}" if problem.detail else said

@@ -41,7 +41,8 @@ class Draw:
 def generator(claim: Claim, seed: int) -> np.random.Generator:
     """Return the random generator of a claim, the same on every machine."""
     digest = hashlib.sha256(claim.statement.encode()).digest()
-    return np.random.default_rng([int.from_bytes(digest[:8], "big"), seed])
+    sign = [1] if seed < 0 else []  # NumPy takes no negative number
+    return np.random.default_rng([int.from_bytes(digest[:8], "big"), abs(seed), *sign])
 
 
 def draw_sizes(letters: tuple[str, ...], random: np.random.Generator) -> tuple[Draw, ...]:
