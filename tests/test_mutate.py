@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -18,6 +19,7 @@ from mutation import trial  # noqa: E402 - scripts is no package that is install
 from mutation.__main__ import main  # noqa: E402
 from mutation.change import find_changes  # noqa: E402
 from mutation.trial import Suspect, try_change  # noqa: E402
+from mutation.truth import Names, truth_of  # noqa: E402
 
 from nabla.errors import Place  # noqa: E402
 from nabla.language.grammar import parse_block  # noqa: E402
@@ -179,3 +181,21 @@ def test_every_false_change_of_a_sample_of_the_book_is_refused(monkeypatch):
 @pytest.mark.parametrize("name", ["change", "edits", "statement", "vocabulary"])
 def test_the_examples_in_the_docstrings_of_the_script_hold(name):
     assert doctest.testmod(importlib.import_module(f"mutation.{name}")).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("let x in R\nd(x**2 + 1e5)/d(x) = 2 * x", "true"),
+        ("let x in R\nd(x**2 + 1e5)/d(x) = (2 + 5e-6) * x", "false"),
+        ("let x in R^n\nlet A in R^(n,n)\nx.T @ A @ x - x.T @ A.T @ x = 0", "true"),
+        ("let x in R^n\nlet A in R^(n,n)\nx.T @ A @ x - x.T @ A.T @ x = 1e-11", "false"),
+        ("let p in R^2\nlap(log(norm(p)), p) = 0", "true"),
+        ("let x in R^n\nd(softmax(x))/d(x) @ ones(n) = zeros(n)", "true"),
+        ("let x in R\nsqrt(-x**2) = x", "nowhere"),
+    ],
+)
+def test_a_large_value_on_the_way_hides_no_small_difference_from_the_judge(text, truth):
+    claim = parse_block(text, Place("a.md", 1)).claims[0]
+    with np.errstate(all="ignore"):
+        assert truth_of(claim, Names({}, {}), np.random.default_rng(0)) == truth
