@@ -205,6 +205,22 @@ def test_a_claim_at_a_kink_is_held_against_the_one_sided_slopes(text, outcome, c
     assert convention is None or convention in found.convention
 
 
+@pytest.mark.parametrize(
+    ("text", "refused", "said"),
+    [
+        ("let z in R\nd(relu(z))/d(z) = 0 if z == 0", 0, "1 plausible mistake lies there too"),
+        ("let z in R\nd(relu(z))/d(z) = 0.5 if z == 0", 2, "2 plausible mistakes lie there too"),
+        ("let z in R\nd(abs(z))/d(z) = sign(z) if z == 0", 0, "no plausible mistake gives another"),
+        ("let y, z in R\nd(y * z * abs(z) + y**2 * z)/d(z) = y**2 if z == 0", 6, ""),
+    ],
+)
+def test_a_convention_is_held_against_the_mistakes_that_lie_beyond_the_slopes(text, refused, said):
+    found = verdict(text)
+    assert (found.mutants.tried, found.mutants.refuted) == (refused, refused)
+    assert said in found.convention
+    assert ("cannot be refused" in found.convention) == ("lie" in said)
+
+
 def test_only_a_derivative_and_a_value_can_be_held_against_slopes():
     found = verdict("let z in R\nd(relu(z))/d(z) + 1 = 1 if z == 0")
     assert found.outcome == "undecided"

@@ -128,4 +128,5 @@ def _claim(verdict: Verdict, text: ClaimText) -> dict[str, Any]:
         "numpy": text.numerator.numpy or None,
         "doctest": text.doctest,
         "seconds": verdict.seconds,
+        **({"convention": verdict.convention} if verdict.convention else {}),
     }

@@ -31,10 +31,11 @@ def _evidence_line(verdict: Verdict) -> str:
     oracles = ", ".join(SPOKEN.get(name, name) for name in verdict.oracles)
     worst = 0.0 if verdict.worst_error is None else verdict.worst_error
     mistakes = verdict.mutants
-    return (
+    said = (
         f"at {verdict.points} points, by {oracles}; largest relative error {worst:.0e}; "
         f"{mistakes.refuted} of {mistakes.tried} plausible mistakes refused"
     )
+    return f"{said}\n  {verdict.convention}" if verdict.convention else said
 
 
 def _spoken(problem: Problem, declarations: int) -> str:

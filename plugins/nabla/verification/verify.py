@@ -89,7 +89,7 @@ def verify_at(trial: Trial, chosen: Chosen, policy: Policy) -> Verdict:
     if left is not None and right is not None and left != right:
         return shape_difference(trial, points, blank, (left, right))
     if chosen.at_kink:
-        return verify_at_kink(trial, points, blank)
+        return verify_at_kink(trial, points, blank, mistakes=policy.mistakes)
     projection = projection_of(trial, points[0], tangent=policy.tangent)
     if projection is not None:
         blank = replace(blank, along=projection.words)
