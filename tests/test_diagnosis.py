@@ -8,7 +8,7 @@ from corpus import read_corpus
 from nabla.errors import Place
 from nabla.language.grammar import parse_block
 from nabla.verification.diagnosis import TRANSPOSED
-from nabla.verification.verify import verify_block
+from nabla.verification.verify import Policy, verify_block
 
 WRONG = [(formula, wrong) for formula in read_corpus() for wrong in formula.wrong if wrong.words]
 ENOUGH = 0.8
@@ -107,3 +107,93 @@ def test_the_diagnosis_is_right_for_most_of_the_wrong_formulas():
     missed = [(str(wrong), found) for wrong, found in said if wrong.words not in (found or "")]
     assert len(said) > 300
     assert len(missed) <= (1 - ENOUGH) * len(said), missed
+
+
+SEVERAL = """\
+let x, y, a, b, c in R^n
+let A, B, C in R^(n,n)
+let M in R^(m,n)
+let u in R^m
+let s, t in R
+let z = M @ x
+"""
+THREE = "d(x.T @ A @ x + b.T @ x + x.T @ x)/d(x) = "
+SUMS = "d(sum(exp(x)) + sum(sin(x)) + dot(x, y))/d(x) = "
+CUBIC = "d(s**3 + t * s**2 + 5 * s)/d(s) = "
+TRIPLE = "grad(dot(a, x) * dot(b, x) * dot(c, x), x) = "
+WAVE = "d(sin(s) * exp(s) * s)/d(s) = "
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (THREE + "b.T + 2 * x.T", "one term is missing: the derivative of x.T @ A @ x"),
+        (THREE + "x.T @ (A + A.T) + b.T", "one term is missing: the derivative of x.T @ x"),
+        (THREE + "2 * x.T", "two terms are missing: the derivative of x.T @ A @ x, and the"),
+        (
+            THREE + "x.T @ (A + A.T) + b.T + 2 * x.T + c.T",
+            "one term is too many: x.T @ (A + A.T) +",
+        ),
+        (THREE + "x.T @ (A + A.T) + 2 * b.T + 2 * x.T", "one factor is too many"),
+        (THREE + "x.T @ A + x.T @ A.T + 2 * x.T - b.T", "a sign inside is flipped"),
+        (SUMS + "exp(x).T + y.T", "one term is missing: the derivative of sum(sin(x))"),
+        (SUMS + "exp(x).T + y.T + 2 * cos(x).T", "one factor is too many"),
+        (CUBIC + "3 * s**2 + 2 * t * s", "one term is missing: the derivative of 5 * s"),
+        (CUBIC + "(3 * s + 2 * t) * s - 5", "a sign inside is flipped"),
+        ("hess(dot(x, x) + norm(x)**4, x) = 2 * I(n)", "missing: the derivative of norm(x)**4"),
+        ("lap(dot(x, x) + norm(x)**4, x) = 2 * n", "missing: the derivative of norm(x)**4"),
+        (
+            TRIPLE + "a * dot(b, x) * dot(c, x) + b * dot(a, x) * dot(c, x)",
+            "one term is missing: of the product rule, with the derivative of dot(c, x)",
+        ),
+        (
+            TRIPLE + "a * dot(b, x) * dot(c, x) + b * dot(a, x) + c * dot(a, x) * dot(b, x)",
+            "one factor is missing",
+        ),
+        (
+            WAVE + "exp(s) * s * (sin(s) + cos(s))",
+            "one term is missing",
+        ),
+        (
+            "d(s * t * sin(s * t) * a)/d(s) = t * sin(s * t) * a",
+            "one term is missing: of the product rule, with the derivative of sin(s * t)",
+        ),
+        ("d(A @ B @ C @ x)/d(x) = A @ C", "one factor is missing: A @ B @ C would be right"),
+        ("d(A @ B @ C @ x)/d(x) = A @ B @ C @ A", "one factor is too many: A @ B @ C would be"),
+        (
+            "d(mean((u - relu(z))**2))/d(x) = -2 / m * (u - relu(z)).T @ M",
+            "one factor is missing: -2 / m * ((u - relu(z)) * step(z)).T @ M would be right",
+        ),
+        ("A @ B @ x + B @ C @ x + s * x = A @ B @ x + s * x", "one term is missing: B @ C @ x"),
+    ],
+)
+def test_a_term_or_a_factor_of_several_is_named(text, said):
+    for seed in (0, 1):
+        found = verify_block(parse_block(SEVERAL + text, Place("a.md", 1)), {}, Policy(seed=seed))[
+            0
+        ]
+        assert found.outcome == "refuted"
+        assert said in found.diagnosis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        THREE + "x.T @ A @ B + exp(x).T + sin(a).T @ C",
+        THREE + "cos(x).T @ A @ B @ C",
+        SUMS + "(x * exp(y)).T @ A @ B + sin(x + a).T",
+        CUBIC + "sin(3 * s) * exp(t * s) + cos(t)",
+        TRIPLE + "sin(a * x) + exp(b) * cos(c)",
+        WAVE + "sinh(s * s) - exp(-s) * cos(3 * s)",
+        "A @ B @ x + B @ C @ x + s * x = C @ A @ A @ x + sin(s) * exp(x)",
+    ],
+)
+def test_no_term_is_named_where_none_is_at_fault(text):
+    for seed in (0, 1):
+        found = verify_block(parse_block(SEVERAL + text, Place("a.md", 1)), {}, Policy(seed=seed))[
+            0
+        ]
+        assert found.outcome == "refuted"
+        assert found.diagnosis is None or not any(
+            word in found.diagnosis for word in ("term", "factor", "sign")
+        )

@@ -14,6 +14,7 @@ from nabla.verification.page_function import NotApplicable, PageFunctionFailed
 from nabla.verification.repairs import Repairs
 from nabla.verification.sides import claims_left
 from nabla.verification.suspect import desk, split, suspect
+from nabla.verification.terms import wrong_part_of_product, wrong_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +108,9 @@ def _answers(
     right = pairs.right(tolerance)
     yield right_only_where(trial, points, pairs.right_rows()) if projection is None else None
     yield repairs.multiply()
+    yield wrong_term(repairs) if projection is None else None
     yield repairs.insert()
+    yield wrong_part_of_product(repairs) if projection is None else None
     yield repairs.add_term()
     yield _by_entries(pairs, right)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nabla.language.expression import (
     Binary,
     Call,
+    Compare,
     Expression,
     Name,
     Number,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from nabla.verification.trial import Trial
 
 MOST = 32
+_SLOPES = MappingProxyType({"relu": "step", "abs": "sign", "softplus": "sigmoid"})
 _ONE, _TWO = Number(1.0, "1"), Number(2.0, "2")
 
 
@@ -73,6 +76,10 @@ def _relatives(trial: Trial, node: Expression) -> Iterator[Expression]:
         return
     if node.function in {"sigmoid", "softmax"}:
         yield Binary("-", _ONE, node, node.place)
+    if node.function in _SLOPES:
+        yield Call(_SLOPES[node.function], node.arguments, node.place)
+    if node.function in {"max", "min"} and len(node.arguments) == 2:
+        yield Compare((">" if node.function == "max" else "<",), node.arguments, node.place)
     if node.function == "tanh":
         yield Binary("-", _ONE, Binary("**", node, _TWO, node.place), node.place)
     domain = trial.claim.scope.variables.get(node.function)

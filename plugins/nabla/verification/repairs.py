@@ -112,7 +112,7 @@ class Repairs:
 
     def multiply(self) -> str | None:
         """Look for a scalar factor that is missing, or is too many."""
-        ratios = [_ratio(m, c) for c, m in zip(self.claimed, self.measured, strict=True)]
+        ratios = [ratio_of(m, c) for c, m in zip(self.claimed, self.measured, strict=True)]
         if any(ratio is None for ratio in ratios):
             return None
         wanted = np.array(ratios, dtype=float)
@@ -144,7 +144,7 @@ class Repairs:
         several: str | None = None
         for term in self._terms(gaps[0].shape):
             values = [self._value(place, term) for place in self._places]
-            ratios = [_ratio(gap, value) for gap, value in zip(gaps, values, strict=True)]
+            ratios = [ratio_of(gap, value) for gap, value in zip(gaps, values, strict=True)]
             if any(ratio is None for ratio in ratios):
                 continue
             numbers = [float(ratio) for ratio in ratios if ratio is not None]
@@ -253,7 +253,7 @@ def _near(first: Array, second: Array, floor: float) -> bool:
     return first.shape == second.shape and relative_error(first, second, floor) < CLOSE
 
 
-def _ratio(first: Array, second: Array) -> float | None:
+def ratio_of(first: Array, second: Array) -> float | None:
     """Return the number by which `second` has to be multiplied to give `first`."""
     size = float(np.vdot(second, second))
     if first.shape != second.shape or size == 0.0 or not np.isfinite(size):

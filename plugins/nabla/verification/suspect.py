@@ -59,6 +59,13 @@ class Desk:
         assert directions is not None
         return self.projection.claimed(value, directions)
 
+    def knowing(self, name: str, other: str) -> Desk:
+        """Return a desk at which a further name has the value of one that is known."""
+        evaluators = (
+            replace(at, values={**at.values, name: at.values[other]}) for at in self.evaluators
+        )
+        return replace(self, evaluators=tuple(evaluators))
+
     def only(self, place: int) -> Desk:
         """Return the desk at one of the points."""
         along = self.directions[place : place + 1]
