@@ -28,6 +28,7 @@ def verdict(text):
         ),
         ("let x in R^n\ngrad(dot(x, x), x) = x", "half of the right answer everywhere"),
         ("let x in R^n\ngrad(dot(x, x), x) = 4 * x", "twice the right answer everywhere"),
+        ("let x in R\nd(x)/d(x) = 1.00001", "1.00001 times the right answer everywhere"),
         ("let x in R^n\ngrad(dot(x, x), x) = 6 * x", "3 times the right answer everywhere"),
         (
             "let x in R^n\ngrad(dot(x, x), x) = -6 * x",

@@ -216,3 +216,28 @@ def test_numbers_count_equations_figures_and_tables_apart():
         "Figure 1.1",
         "Equation 1.2",
     ]
+
+
+def test_every_example_that_prints_something_else_is_told():
+    page = "```pycon\n>>> 1 + 1\n3\n>>> 2 + 2\n4\n>>> print('a')\nb\n>>> 1 / 0\n```\n"
+    told = [str(problem).split("\n")[0] for problem in report_on(page).problems]
+    assert told == [
+        "docs/1.md:2:1: failed: want 3, got 2",
+        "docs/1.md:6:1: failed: want b, got a",
+        "docs/1.md:8:5: failed: ZeroDivisionError: division by zero",
+    ]
+
+
+def test_an_expected_exception_hides_no_earlier_mismatch_and_is_none_itself():
+    page = "```pycon\n#| expect: ValueError\n>>> 1\n2\n>>> 3\n4\n>>> int('x')\n```\n"
+    assert [problem.place.line for problem in report_on(page).problems] == [3, 5]
+
+
+def test_characters_that_steer_a_terminal_are_told_as_escapes():
+    page = "```python\n#| run: true\nraise ValueError(chr(27) + '[31m')\n```\n"
+    assert "ValueError: \\x1b[31m" in said(report_on(page))
+
+
+def test_a_syntax_error_is_told_with_its_place_once():
+    found = said(report_on("```python\n#| run: true\nx = (1\n```\n"))
+    assert found.startswith("docs/1.md:3:5: failed: SyntaxError: '(' was never closed\n")

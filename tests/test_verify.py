@@ -221,6 +221,12 @@ def test_a_convention_is_held_against_the_mistakes_that_lie_beyond_the_slopes(te
     assert ("cannot be refused" in found.convention) == ("lie" in said)
 
 
+def test_a_slope_that_grows_without_end_leaves_a_claim_at_a_kink_undecided():
+    found = verdict("let z in R\nd(sqrt(abs(z)))/d(z) = 0 if z == 0")
+    assert found.outcome == "undecided"
+    assert "a one-sided slope grows without end" in found.cause
+
+
 def test_only_a_derivative_and_a_value_can_be_held_against_slopes():
     found = verdict("let z in R\nd(relu(z))/d(z) + 1 = 1 if z == 0")
     assert found.outcome == "undecided"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nabla.errors import Place
+from nabla.execution.mismatch import RAISED, mismatch
 from nabla.page_report import FenceReport, InlineReport, PageReport, Problem, failed, malformed
 from nabla.plan import CLAIM_KINDS
 from nabla.verification.checked import Checked
@@ -73,10 +74,22 @@ def _fence_report(report: FenceReport) -> FenceReport:
     if output.status == "skipped":
         return replace(report, status="skipped", message=output.reason)
     if output.failure is not None:
-        return _with_failure(report, output.failure.message, failed(fence.place, output.failure))
+        first = failed(fence.place, output.failure)
+        return _with_failure(
+            report, output.failure.message, first, *_further_mismatches(report, output)
+        )
     if fence.kind in CLAIM_KINDS:
         return _claims_report(report, output.checked)
     return replace(report, status="ran")
+
+
+def _further_mismatches(report: FenceReport, output: Output) -> tuple[Problem, ...]:
+    """Return what other examples of a doctest print wrongly than the one its failure tells of."""
+    wrong = [item for item in output.examples if not item.passed and RAISED not in item.got]
+    told = output.failure is not None and output.failure.cause == "doctest"
+    others = wrong[1:] if told else wrong
+    place = report.fence.place
+    return tuple(failed(place, mismatch(item, place.path, place.column)) for item in others)
 
 
 def _with_failure(report: FenceReport, message: str, *problems: Problem) -> FenceReport:

@@ -96,7 +96,7 @@ def read_document(file: Path, path: str) -> Document:
     Raises
     ------
     PageError
-        The file is not UTF-8 text, or holds a NUL byte.
+        The file is not UTF-8 text, or holds a NUL byte or a lone carriage return.
     """
     raw = file.read_bytes()
     try:
@@ -108,6 +108,9 @@ def read_document(file: Path, path: str) -> Document:
             Place(path, line, column), "not UTF-8 text; save the page as UTF-8"
         ) from None
     text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        said = "a carriage return without a newline; save the page with Unix or Windows line ends"
+        raise PageError(Document(path, text).place(text.index("\r")), said)
     if "\x00" in text:
         place = Document(path, text).place(text.index("\x00"))
         raise PageError(place, "a NUL byte in the page; remove it")

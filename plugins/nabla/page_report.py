@@ -40,7 +40,19 @@ def malformed(error: PageError) -> Problem:
 def failed(place: Place, failure: Failure) -> Problem:
     """Return the failure of a step; its place is in the page of `place`."""
     at = type(place)(place.path, failure.line, failure.column)
-    return Problem(at, f"failed: {failure.message}", failure.detail)
+    return Problem(at, f"failed: {printable(failure.message)}", printable(failure.detail))
+
+
+def printable(text: str) -> str:
+    r"""Write characters that steer a terminal as escapes.
+
+    >>> printable("a\x1b[31m\nb")
+    'a\\x1b[31m\nb'
+    """
+    return "".join(
+        character if character.isprintable() or character in "\n\t" else repr(character)[1:-1]
+        for character in text
+    )
 
 
 def noted(place: Place, complaint: Complaint) -> Problem:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nabla.execution.agreement import agree
-from nabla.execution.output import Example, Failure
+from nabla.execution.mismatch import RAISED, mismatch
+from nabla.execution.output import Example
 from nabla.execution.printed import LimitReached, storable, without_addresses
 
 if TYPE_CHECKING:
+    from nabla.execution.output import Failure
     from nabla.execution.printed import Printed
     from nabla.execution.session import Session
     from nabla.execution.task import Doctest
@@ -50,7 +52,7 @@ def run_doctest(step: Doctest, session: Session, printed: Printed) -> Examined:
         if error is not None and not passed:
             return Examined(tuple(examples), failure, error)
         if not passed and failure is None:
-            failure = _mismatch(outcome, step, session)
+            failure = mismatch(outcome, session.origin.path, step.column)
     return Examined(tuple(examples), failure, None)
 
 
@@ -95,7 +97,7 @@ def _run(
         return _outcome(example, line, got, passed=passed), None, passed
     passed = example.exc_msg is not None and _is_expected(error, example)
     last = "".join(traceback.format_exception_only(error))
-    trace = f"{got}Traceback (most recent call last):\n    ...\n{last}"
+    trace = f"{got}{RAISED}\n    ...\n{last}"
     return _outcome(example, line, example.want if passed else trace, passed=passed), error, passed
 
 
@@ -123,21 +125,3 @@ def _outcome(example: doctest.Example, line: int, got: str, *, passed: bool) -> 
         want_line=line + example.source.count("\n"),
         want_lines=example.want.count("\n"),
     )
-
-
-def _mismatch(example: Example, step: Doctest, session: Session) -> Failure:
-    column = step.column
-    source = session.origin.excerpt(example.line, 0, len(session.origin.text(example.line)))
-    want, got = example.want or "(nothing)\n", example.got or "(nothing)\n"
-    detail = f"{source}\n  want:\n{_indented(want)}  got:\n{_indented(got)}".rstrip("\n")
-    message = f"want {_brief(want)}, got {_brief(got)}"
-    return Failure(example.line, column, message, detail, "doctest")
-
-
-def _indented(text: str) -> str:
-    return "".join(f"    {line}\n" for line in text.splitlines())
-
-
-def _brief(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:57] + "..."

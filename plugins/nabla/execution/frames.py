@@ -69,7 +69,8 @@ def describe(error: BaseException, limits: Limits) -> tuple[str, Cause]:
         return f"limit: more than {limits.open_files} open files", "limit"
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return f"limit: a file of more than {limits.file_mb} MB", "limit"
-    first = next((line.strip() for line in _text(error).splitlines() if line.strip()), "")
+    text = error.msg if isinstance(error, SyntaxError) else _text(error)  # its place is told apart
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     name = type(error).__name__
     return storable(without_addresses(f"{name}: {first}" if first else name)), "exception"
 

@@ -34,8 +34,18 @@ def four_digits(value: float) -> str:
     return f"{value + 0.0:.4g}"
 
 
-def _shown(value: float, size: float) -> str:
-    return four_digits(value if abs(value) > 1e-14 * size else 0.0)
+def told_apart(claimed: float, measured: float, size: float) -> tuple[str, str]:
+    """Write two numbers with four significant digits, or with as many as tell them apart.
+
+    >>> told_apart(0.57851239, -0.5, 1.0)
+    ('0.5785', '-0.5')
+    >>> told_apart(1.000001, 1.0, 1.0)
+    ('1.000001', '1')
+    """
+    values = [value + 0.0 if abs(value) > 1e-14 * size else 0.0 for value in (claimed, measured)]
+    pairs = [tuple(f"{value:.{digits}g}" for value in values) for digits in range(4, 18)]
+    first, second = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+    return first, second
 
 
 def counterexample(
@@ -57,8 +67,7 @@ def counterexample(
     return Counterexample(
         point.text(),
         None if claimed.size == 1 else (row, column),
-        _shown(float(claimed[row, column]), size),
-        _shown(float(measured[row, column]), size),
+        *told_apart(float(claimed[row, column]), float(measured[row, column]), size),
         agreement,
     )
 

@@ -163,7 +163,9 @@ def _factor_text(factor: float) -> str:
     if abs(factor + 1.0) < CLOSE:
         return FLIPPED
     sign = ", and the sign is flipped" if factor < 0 else ""
-    return f"{abs(factor):.4g} times the right answer everywhere{sign}"
+    shown = f"{abs(factor):.4g}"
+    shown = f"{abs(factor):.10g}" if shown == "1" else shown
+    return f"{shown} times the right answer everywhere{sign}"
 
 
 def _by_symmetry(trial: Trial, points: Sequence[Point], pairs: Pairs) -> str | None:
