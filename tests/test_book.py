@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+import shlex
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from gradient_rows import parse_rows, up_to_names
+from nabla.command_line import main
 from nabla.coverage import find_coverage
-from nabla.document import read_document
+from nabla.document import Document, read_document
 from nabla.errors import Place
 from nabla.fences import find_fences
 from nabla.gather import markdown_files, settings_for
 from nabla.language.grammar import parse_block
 from nabla.numbering import chapter_of, label_of
 from nabla.prose import read_prose
+from nabla.rendering.evidence_html import command
 from nabla.report import make_report
 from nabla.site_options import find_site
 
@@ -77,6 +81,30 @@ def test_every_item_of_part_one_is_treated_and_every_displayed_derivative_guarde
     assert coverage.untreated == ()
     assert coverage.unguarded == ()
     assert coverage.percent == 100.0
+
+
+def test_the_command_beside_a_formula_repeats_its_verdict():
+    offered = list(commands())
+    assert len(offered) > 500
+    pages = [Document("statement", source) for source, _ in offered]
+    again = make_report(pages, replace(settings_for(None, {}), jobs=2))
+    found = [part.verdicts[0].outcome for page in again.pages for part in page.fences]
+    wanted = [verdict for _, verdict in offered]
+    differing = [p.text for p, f, w in zip(pages, found, wanted, strict=True) if f != w]
+    assert differing == []
+
+
+def commands():
+    """Yield what `nabla verify` reads for each claim, and the verdict beside the claim."""
+    verify = main.commands["verify"]
+    for part in (part for page in report().pages for part in page.fences):
+        for verdict, text in zip(part.verdicts, part.texts, strict=True):
+            words = shlex.split(command(part, verdict, text))
+            if words[1] == "verify":
+                with verify.make_context("verify", words[2:]) as context:
+                    lets = [f"let {line}" for line in context.params["declarations"]]
+                lines = [*lets, context.params["statement"]]
+                yield "\n".join(["```formula", *lines, "```", ""]), verdict.outcome
 
 
 def test_every_erratum_has_a_heading_of_its_own_or_shares_one():

@@ -250,6 +250,7 @@ def test_verify_says_what_is_malformed_at_its_line_and_column(arguments, said):
 def test_verify_takes_a_statement_that_begins_with_a_minus():
     assert nabla("verify", "-x = -1 * x", "--let", "x in R").exit_code == 0
     assert nabla("verify", "-x = 2 * x", "--let", "x in R").exit_code == 1
+    assert nabla("verify", "-2 * (y - x) = 2 * (x - y)", "--let", "x, y in R").exit_code == 0
 
 
 def test_verify_and_check_draw_other_points_with_another_seed(page):

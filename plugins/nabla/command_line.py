@@ -123,7 +123,7 @@ class _Negatable(click.Command):
     """A command whose argument may begin with a minus, as a statement does: ``-x = ...``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        statements = [text for text in args if re.match(r"-[^-=]+=", text)]
+        statements = [text for text in args if re.match(r"-[^-].*=", text, re.DOTALL)]
         others = [text for text in args if text not in statements]
         return super().parse_args(ctx, [*others, "--", *statements] if statements else args)
 
