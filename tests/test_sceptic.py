@@ -122,3 +122,22 @@ def test_a_case_near_zero_has_its_points(slope, outcome):
     left = "d(x**2 / 0.2 if abs(x) < 0.1 else abs(x) - 0.05)/d(x)"
     right = f"{slope} * x if abs(x) < 0.1 else sign(x)"
     assert outcomes(f"let x in R\n{left} = {right}") == {outcome}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "sin(100 * pi * x) = 0",
+        "d(x**2)/d(x) = 2 * x + sin(100 * pi * x)",
+        "d(u**2)/d(u) = 2 * u + sin(100 * pi * u) / 1000",
+        "d(h**2)/d(h) = 2 * h * cos(100 * pi * h)**2",
+    ],
+)
+def test_what_vanishes_at_short_decimals_is_seen(claim):
+    assert outcomes(f"let x in R\nlet u in positive\nlet h in (0, 1)\n{claim}") == {"refuted"}
+
+
+def test_an_identity_that_rounding_blurs_is_told_so():
+    text = "let x in R^n\nx.T @ x - norm(x)**2 = 1e-10"
+    causes = {verify_block(parse_block(text, Place("a.md", 1)))[0].cause.split(" there")[0]}
+    assert causes == {"sums cancel"}

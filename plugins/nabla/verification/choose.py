@@ -14,6 +14,7 @@ from nabla.language.text import expression_text
 from nabla.verification.kinks import MARGIN, evaluator_at, has_kinks, sides_at
 from nabla.verification.point import Point
 from nabla.verification.points import (
+    FREE,
     TRIES,
     Draw,
     draw_point,
@@ -37,8 +38,6 @@ COVER = 120
 FARTHER = 4.0
 STRETCHES = (1.0, FARTHER, 0.1, 1.0)
 """How far out points are looked for, turn by turn, when a branch has none."""
-FREE = frozenset({"R", "positive", "interval"})
-"""Domains whose entries can be drawn one by one."""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,8 @@ def disagreement(assessed: Assessment) -> str:
     found = assessed.found
     if not found:
         return "nothing could measure it"
-    if any(assessed.agrees(i) and assessed.judgement.is_blurred(i) for i in found):
+    alone = len(found) == 1 and found[0].oracle == "identity"
+    if alone or any(assessed.agrees(i) and assessed.judgement.is_blurred(i) for i in found):
         return "sums cancel there until little more than rounding is left; write them without that"
     if len(found) == 1:
         return (

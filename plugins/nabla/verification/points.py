@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from nabla.language.evaluate import Map
 
 RECTANGULAR, SQUARE = 3, 2
+FREE = frozenset({"R", "positive", "interval"})
+"""Domains whose entries can be drawn one by one."""
+
 EQUAL = 3
 """The size of all letters in the square draws."""
 TRIES = 60
@@ -170,6 +173,22 @@ def stretched(scope: Scope, point: Point, factor: float | Array) -> Point:
         name: np.round(factor * value, 2) if scope.variables[name].kind == "R" else value
         for name, value in point.values.items()
     }
+    return replace(point, values=values)
+
+
+def off_grid(scope: Scope, point: Point, random: np.random.Generator) -> Point:
+    """Return stacked points moved by less than a hundredth: what vanishes at short decimals shows.
+
+    Only values whose entries are free are moved.
+    """
+    values = dict(point.values)
+    for name, value in point.values.items():
+        domain = scope.variables[name]
+        if domain.kind == "interval":
+            width = min(domain.upper - domain.lower, 1.0)
+            values[name] = value + 0.01 * width * random.uniform(-1.0, 1.0, value.shape)
+        elif domain.kind in FREE:
+            values[name] = value * (1.0 + 0.01 * random.uniform(-1.0, 1.0, value.shape))
     return replace(point, values=values)
 
 

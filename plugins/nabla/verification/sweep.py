@@ -17,7 +17,14 @@ from nabla.language.dual import innermost
 from nabla.verification.further import differs, fit_place, held_at
 from nabla.verification.oracles.forward_mode import ForwardMode
 from nabla.verification.page_function import PageFunctionFailed
-from nabla.verification.points import draw_many, generator, one_of_many, other_sizes, stretched
+from nabla.verification.points import (
+    draw_many,
+    generator,
+    off_grid,
+    one_of_many,
+    other_sizes,
+    stretched,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +95,8 @@ def _draw(trial: Trial, point: Point, count: int) -> Point:
     scope = trial.claim.scope
     random = generator(trial.claim, trial.seed + SEED)
     many = draw_many(scope, other_sizes(point.sizes), random, count)
-    return stretched(scope, many, np.resize(FACTORS, count)[:, None, None])
+    many = stretched(scope, many, np.resize(FACTORS, count)[:, None, None])
+    return off_grid(scope, many, random)
 
 
 def _together(trial: Trial, many: Point, count: int, judgement: Judgement) -> Array:
