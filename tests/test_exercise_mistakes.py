@@ -21,6 +21,7 @@ from nabla.language.functions import FUNCTIONS
 from nabla.language.grammar import parse_block
 from nabla.language.text import expression_text
 from nabla.verification.beside_kinks import BESIDE, points_beside_kinks
+from nabla.verification.choosing import choose_points
 from nabla.verification.exercise_cases import side_value, tasks_json, usable
 from nabla.verification.kinks import gaps_at
 from nabla.verification.mistakes import changes
@@ -66,7 +67,7 @@ def wrong_answers(trial):
 
 
 def places(trial):
-    points = [p for seed in range(3) for p in replace(trial, seed=seed).choose().points]
+    points = [p for seed in range(3) for p in choose_points(replace(trial, seed=seed)).points]
     for sizes in {tuple(point.sizes.items()): point.sizes for point in points}.values():
         points += points_beside_kinks(trial, sizes, generator(trial.claim, 7))
     return [point for point in points if usable(point)]

@@ -12,6 +12,7 @@ from nabla.language.expression import Binary, Name
 from nabla.language.grammar import parse_block
 from nabla.language.inference import Shapes
 from nabla.language.shapes import shape_text, times
+from nabla.verification.choosing import choose_points
 from nabla.verification.suspect import desk
 from nabla.verification.trial import Trial
 
@@ -93,7 +94,7 @@ def size_of(dimension, sizes):
 def test_the_value_has_the_shape_that_was_inferred(formula):
     claim = formula.block.claims[0]
     trial = Trial(claim, {}, {})
-    points = trial.choose().points
+    points = choose_points(trial).points
     at = desk(trial, points)
     for side in (claim.left, claim.right):
         shape = trial.infer(side)

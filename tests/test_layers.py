@@ -117,6 +117,61 @@ def test_matplotlib_is_imported_only_inside_functions_of_the_worker(module):
     assert "matplotlib" not in {name.split(".")[0] for name in imports_of(top)}
 
 
+RECURSIONS = (
+    # An expression holds expressions: what writes one part asks the writer of the whole for others.
+    {"tex", "tex_call", "tex_condition", "tex_entry", "tex_operators", "tex_script"},
+    {"numpy_text", "numpy_call", "numpy_condition", "numpy_operators"},
+)
+
+
+def needs_of(modules: dict[str, ast.Module]) -> dict[str, set[str]]:
+    """For each module the others that it imports, for types or inside functions as well."""
+    names = {f"nabla.{module}": module for module in modules}
+    return {
+        module: {names[name] for name in imports_of(tree) if name in names} - {module}
+        for module, tree in modules.items()
+    }
+
+
+def circles_of(needs: dict[str, set[str]]) -> list[set[str]]:
+    """The sets of modules of which each needs every other, itself or through others."""
+    reached = {module: _reached(needs, module) for module in needs}
+    found: list[set[str]] = []
+    for module, beyond in reached.items():
+        circle = {other for other in beyond if module in reached[other]}
+        if circle and circle not in found:
+            found.append(circle)
+    return found
+
+
+def _reached(needs: dict[str, set[str]], start: str) -> set[str]:
+    seen, waiting = set(), [start]
+    while waiting:
+        new = needs[waiting.pop()] - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def test_no_modules_need_each_other_but_for_the_recursions_that_are_named():
+    trees = {m.removesuffix(".py").replace("/", "."): tree_of(m) for m in MODULES}
+    rooms = [{f"language.{name}" for name in names} for names in RECURSIONS]
+    circles = circles_of(needs_of(trees))
+    assert [sorted(circle) for circle in circles if circle not in rooms] == []
+    assert [room for room in rooms if room not in circles] == [], "a recursion that is none"
+
+
+def test_a_circle_is_found():
+    texts = {
+        "room.a": "from nabla.room.b import x",
+        "room.b": "if True:\n    from nabla.room import c",
+        "room.c": "def f():\n    import nabla.room.a",
+        "room.d": "from nabla.room.a import x",
+    }
+    needs = needs_of({module: ast.parse(text) for module, text in texts.items()})
+    assert circles_of(needs) == [{"room.a", "room.b", "room.c"}]
+
+
 def test_the_walls_are_tested_with_a_breach():
     tree = ast.parse("from nabla.rendering.console import report_text\nexec('1')")
     assert "nabla.rendering.console" in imports_of(tree)

@@ -8,6 +8,7 @@ import pytest
 from nabla.errors import Place
 from nabla.language.domains import parse_domain
 from nabla.language.grammar import parse_block
+from nabla.verification.choosing import choose_points
 from nabla.verification.kinks import MARGIN, sides_at
 from nabla.verification.lint import is_evidence
 from nabla.verification.trial import Trial
@@ -21,7 +22,7 @@ def trial_of(text, seed=0):
 
 
 def points_of(text, seed=0):
-    return trial_of(text, seed).choose().points
+    return choose_points(trial_of(text, seed)).points
 
 
 def test_three_draws_have_different_sizes_and_two_are_square():
@@ -51,7 +52,7 @@ def test_the_same_statement_has_the_same_points_and_another_seed_others():
 def test_points_do_not_depend_on_other_claims_of_the_block():
     alone = parse_block("let x in R^n\nd(x)/d(x) = I(n)", PLACE).claims[0]
     among = parse_block("let x, y in R^n\nd(y)/d(y) = I(n)\nd(x)/d(x) = I(n)", PLACE).claims[1]
-    texts = [[p.text() for p in Trial(c, {}, {}).choose().points] for c in (alone, among)]
+    texts = [[p.text() for p in choose_points(Trial(c, {}, {})).points] for c in (alone, among)]
     assert texts[0] == texts[1]
 
 
@@ -106,7 +107,7 @@ def test_a_generic_value_of_its_domain_is_evidence(text, value):
 @pytest.mark.parametrize("seed", range(5))
 def test_every_branch_is_exercised_twice_and_kinks_keep_a_margin(text, seed):
     trial = trial_of(text, seed)
-    chosen = trial.choose()
+    chosen = choose_points(trial)
     assert chosen.missing is None
     sides = [sides_at(trial.claim, trial.evaluator(point)) for point in chosen.points]
     nodes = {node for side in sides for node in (*side.above, *side.below)}

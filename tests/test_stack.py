@@ -9,6 +9,7 @@ import pytest
 
 from nabla.errors import Place
 from nabla.language.grammar import parse_block
+from nabla.verification.choosing import choose_points
 from nabla.verification.measure import Sight, measure
 from nabla.verification.oracles.complex_step import ComplexStep
 from nabla.verification.oracles.panel import oracles_of
@@ -35,7 +36,7 @@ def trial_of(text):
 @pytest.mark.parametrize("text", CLAIMS)
 def test_points_that_are_stacked_are_measured_as_they_are_alone(text):
     trial = trial_of(text)
-    points, sight = trial.choose().points, Sight(trial.claim)
+    points, sight = choose_points(trial).points, Sight(trial.claim)
     for places in alike(points):
         group = [points[place] for place in places]
         many = replace(trial.evaluator(stacked(group)), depth=1)
@@ -53,7 +54,7 @@ def test_points_that_are_stacked_are_measured_as_they_are_alone(text):
 def test_each_point_of_a_stack_has_an_error_of_its_own():
     trial = trial_of("let x in R\nd(abs(x))/d(x) = 1")
     kink, smooth = (
-        replace(trial.choose().points[0], values={"x": np.array([[x]])}) for x in (1e-9, 1.0)
+        replace(choose_points(trial).points[0], values={"x": np.array([[x]])}) for x in (1e-9, 1.0)
     )
     many = replace(trial.evaluator(stacked([kink, smooth])), depth=1)
     found = measure(Richardson(ComplexStep(), stacked=True), many, Sight(trial.claim), 2)
@@ -61,12 +62,12 @@ def test_each_point_of_a_stack_has_an_error_of_its_own():
 
 
 def test_only_points_of_the_same_sizes_are_stacked():
-    points = trial_of(CLAIMS[0]).choose().points
+    points = choose_points(trial_of(CLAIMS[0])).points
     assert alike(points) == [[0, 1, 2], [3, 4]]
 
 
 def test_no_letter_has_one_size_at_all_points():
-    sizes = [point.sizes for point in trial_of(CLAIMS[0]).choose().points]
+    sizes = [point.sizes for point in choose_points(trial_of(CLAIMS[0])).points]
     swept = other_sizes(sizes[0])
     for letter in "mn":
         assert len({sizes[0][letter], sizes[-1][letter], swept[letter]}) == 3

@@ -14,6 +14,7 @@ from nabla.language.dual import innermost
 from nabla.language.expression import differentiates
 from nabla.language.grammar import parse_block
 from nabla.language.text import expression_text
+from nabla.verification.choosing import choose_points
 from nabla.verification.exercise_cases import tasks_json, telling_points
 from nabla.verification.mistakes import mistakes_of
 from nabla.verification.oracles.forward_mode import ForwardMode
@@ -162,7 +163,7 @@ def test_an_exercise_refuses_every_plausible_mistake_that_numpy_refuses(fence):
     given = json.loads(tasks_json(block))
     right = block.claims[-1].right
     trial = Trial(replace(block.claims[0], right=right), {}, {})
-    points = (*trial.choose().points, *telling_points(trial))
+    points = (*choose_points(trial).points, *telling_points(trial))
     mistakes = [mistake.expression for mistake in mistakes_of(right, trial.infer)]
     assert mistakes or expression_text(right) in {"0", "1"}
     verdicts = judged_each([expression_text(item) for item in mistakes], given)

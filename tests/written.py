@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nabla.errors import Place
 from nabla.language.grammar import parse_block
 from nabla.language.inference import Shapes
+from nabla.verification.choosing import choose_points
 from nabla.verification.oracles.forward_mode import ForwardMode
 from nabla.verification.trial import Trial
 from statements import BLOCKS
@@ -43,7 +44,7 @@ def expression_of(text: str) -> tuple[Expression, Shapes]:
 
 
 def points_of(claim: Claim) -> tuple[Point, ...]:
-    return Trial(claim, {}, {}).choose().points
+    return choose_points(Trial(claim, {}, {})).points
 
 
 def evaluator_at(claim: Claim, point: Point) -> Evaluator:

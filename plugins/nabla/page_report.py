@@ -139,7 +139,7 @@ class PageReport:
         alike = (
             Problem(place, f"note: {said}")
             for part in self.fences
-            for place, said in find_set_alike(part)
+            for place, said in find_set_alike(part.fence, part.verdicts, part.texts)
         )
         return tuple(sorted((*found, *alike), key=lambda note: note.place))
 

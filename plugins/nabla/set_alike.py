@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING
 from nabla.errors import Place
 
 if TYPE_CHECKING:
-    from nabla.page_report import FenceReport
+    from collections.abc import Sequence
+
+    from nabla.fences import Fence
+    from nabla.verification.claim_text import ClaimText
+    from nabla.verification.verdict import Verdict
 
 ADVICE = "reword one of them, set the block by hand with latex, or hide it with show: none"
 
 
-def find_set_alike(report: FenceReport) -> tuple[tuple[Place, str], ...]:
+def find_set_alike(
+    fence: Fence, verdicts: Sequence[Verdict], texts: Sequence[ClaimText]
+) -> tuple[tuple[Place, str], ...]:
     """Find the statements of a fence whose sides are set alike, and what their author may do."""
-    if report.fence.options.latex or report.fence.options.show == "none":
+    if fence.options.latex or fence.options.show == "none":
         return ()
     return tuple(
         (
-            Place(report.fence.place.path, verdict.line, verdict.column),
+            Place(fence.place.path, verdict.line, verdict.column),
             f"both sides are set alike: {verdict.statement}; {ADVICE}",
         )
-        for verdict, text in zip(report.verdicts, report.texts, strict=True)
+        for verdict, text in zip(verdicts, texts, strict=True)
         if says_the_same_twice(text.numerator.tex)
     )
 

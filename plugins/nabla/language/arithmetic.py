@@ -13,7 +13,7 @@ from nabla.language.shapes import shape_text
 
 if TYPE_CHECKING:
     from nabla.language.dual import Value
-    from nabla.language.evaluate import Evaluator
+    from nabla.language.evaluation import Evaluation
     from nabla.language.expression import Binary, Entry, Matrix
 
 NOWHERE = Place("", 1)
@@ -22,7 +22,7 @@ NOWHERE = Place("", 1)
 _SCALAR = (1, 1)
 
 
-def binary(self: Evaluator, node: Binary) -> Value:
+def binary(self: Evaluation, node: Binary) -> Value:
     """Evaluate an arithmetic operation."""
     left, right = self(node.left), self(node.right)
     operator = node.operator
@@ -54,7 +54,7 @@ def _check_shapes(node: Binary, left: tuple[int, ...], right: tuple[int, ...]) -
         )
 
 
-def matrix(self: Evaluator, node: Matrix) -> Value:
+def matrix(self: Evaluation, node: Matrix) -> Value:
     """Evaluate a matrix that is written by its entries."""
     rows, columns = len(node.rows), len(node.rows[0])
     terms = []
@@ -67,7 +67,7 @@ def matrix(self: Evaluator, node: Matrix) -> Value:
     return result
 
 
-def entry(self: Evaluator, node: Entry) -> Value:
+def entry(self: Evaluation, node: Entry) -> Value:
     """Evaluate an entry of a vector or matrix."""
     operand = self(node.operand)
     rows, columns = innermost(operand).shape[-2:]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from nabla.language.dual import Array, Value
-    from nabla.language.evaluate import Evaluator
+    from nabla.language.evaluation import Evaluation
     from nabla.language.expression import Compare, Logical, Piecewise
 
 
@@ -31,7 +31,7 @@ def select(mask: Array, then: Value, otherwise: Value) -> Value:
     return chain(value, rule, then, otherwise)
 
 
-def piecewise(self: Evaluator, node: Piecewise) -> Value:
+def piecewise(self: Evaluation, node: Piecewise) -> Value:
     """Evaluate a value by cases."""
     mask = innermost(self(node.condition)) != 0
     return select(mask, self(node.then), self(node.otherwise))
@@ -49,7 +49,7 @@ _COMPARISONS: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
 )
 
 
-def compare(self: Evaluator, node: Compare) -> Value:
+def compare(self: Evaluation, node: Compare) -> Value:
     """Evaluate a chain of comparisons to 1 or 0, entry by entry."""
     operands = [innermost(self(item)).real for item in node.operands]
     result: Array = np.ones((1, 1), dtype=bool)
@@ -68,7 +68,7 @@ def _gap(operator: str, left: Array, right: Array) -> Array:
     return np.asarray(left - right)
 
 
-def logical(self: Evaluator, node: Logical) -> Value:
+def logical(self: Evaluation, node: Logical) -> Value:
     """Evaluate conditions that are joined or negated."""
     masks = [innermost(self(item)) != 0 for item in node.operands]
     if node.operator == "not":

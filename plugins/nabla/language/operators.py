@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from nabla.language.dual import Array, Value
-    from nabla.language.evaluate import Evaluator
+    from nabla.language.evaluation import Evaluation
     from nabla.language.expression import Expression
 
 
-def derivative(self: Evaluator, node: Derivative) -> Value:
+def derivative(self: Evaluation, node: Derivative) -> Value:
     """Return the Jacobian, or for a matrix below a scalar the transpose of its gradient."""
     body = self.scope.applied(node.function, node.variable)
     jacobian = self.push(body, node.variable.name)
@@ -37,7 +37,7 @@ def derivative(self: Evaluator, node: Derivative) -> Value:
     return linear(lambda a: a.reshape(*a.shape[:-2], shape[1], shape[0]), jacobian)
 
 
-def operator(self: Evaluator, node: Call) -> Value:
+def operator(self: Evaluation, node: Call) -> Value:
     """Evaluate one of the operators that are written as calls."""
     name, arguments = node.function, node.arguments
     if name in {"J", "D"}:
@@ -51,7 +51,7 @@ def operator(self: Evaluator, node: Call) -> Value:
     return _OPERATOR_RULES[name](self, body, variable, arguments[2:])
 
 
-def _gradient(self: Evaluator, body: Expression, x: Name, _rest: tuple[Expression, ...]) -> Value:
+def _gradient(self: Evaluation, body: Expression, x: Name, _rest: tuple[Expression, ...]) -> Value:
     rows, columns = innermost(self.name(x)).shape[-2:]
 
     def shaped(a: Array) -> Array:
@@ -64,11 +64,13 @@ def _gradient_node(body: Expression, x: Name) -> Expression:
     return Call("grad", (body, x), x.place)
 
 
-def _hessian(self: Evaluator, body: Expression, x: Name, _rest: tuple[Expression, ...]) -> Value:
+def _hessian(self: Evaluation, body: Expression, x: Name, _rest: tuple[Expression, ...]) -> Value:
     return self.push(_gradient_node(body, x), x.name)
 
 
-def _pushforward(self: Evaluator, body: Expression, x: Name, rest: tuple[Expression, ...]) -> Value:
+def _pushforward(
+    self: Evaluation, body: Expression, x: Name, rest: tuple[Expression, ...]
+) -> Value:
     direction = self(rest[0])
     return self.push(body, x.name, _one_direction(direction))
 
@@ -77,28 +79,30 @@ def _one_direction(value: Value) -> Value:
     return linear(lambda a: a[None], value)
 
 
-def _pullback(self: Evaluator, body: Expression, x: Name, rest: tuple[Expression, ...]) -> Value:
+def _pullback(self: Evaluation, body: Expression, x: Name, rest: tuple[Expression, ...]) -> Value:
     result: Value = swap(self.push(body, x.name)) @ self(rest[0])
     return result
 
 
 def _hessian_vector(
-    self: Evaluator, body: Expression, x: Name, rest: tuple[Expression, ...]
+    self: Evaluation, body: Expression, x: Name, rest: tuple[Expression, ...]
 ) -> Value:
     return _pushforward(self, _gradient_node(body, x), x, rest)
 
 
-def _divergence(self: Evaluator, body: Expression, x: Name, _rest: tuple[Expression, ...]) -> Value:
+def _divergence(
+    self: Evaluation, body: Expression, x: Name, _rest: tuple[Expression, ...]
+) -> Value:
     result: Value = trace(self.push(body, x.name))
     return result
 
 
-def _laplacian(self: Evaluator, body: Expression, x: Name, rest: tuple[Expression, ...]) -> Value:
+def _laplacian(self: Evaluation, body: Expression, x: Name, rest: tuple[Expression, ...]) -> Value:
     result: Value = trace(_hessian(self, body, x, rest))
     return result
 
 
-def _curl(self: Evaluator, body: Expression, x: Name, _rest: tuple[Expression, ...]) -> Value:
+def _curl(self: Evaluation, body: Expression, x: Name, _rest: tuple[Expression, ...]) -> Value:
     def axial(a: Array) -> Array:
         parts = [
             a[..., 2, 1] - a[..., 1, 2],

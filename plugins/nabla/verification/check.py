@@ -17,13 +17,15 @@ from nabla.verification.verify import verify_block
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nabla.language.block import Claim
+    from nabla.errors import Place
+    from nabla.fence_kinds import FenceKind
+    from nabla.language.block import Block, Claim
     from nabla.verification.claim_text import ClaimText
+    from nabla.verification.policy import Policy
     from nabla.verification.verdict import Verdict
-    from nabla.verification.work import ClaimWork
 
 
-def names_needed(work: ClaimWork) -> tuple[str, ...]:
+def names_needed(text: str, place: Place) -> tuple[str, ...]:
     """Return the names of the page without which the claims cannot be checked.
 
     Raises
@@ -31,30 +33,31 @@ def names_needed(work: ClaimWork) -> tuple[str, ...]:
     PageError
         The text is malformed.
     """
-    block = parse_block(work.text, work.place)
+    block = parse_block(text, place)
     return tuple(sorted(frozenset().union(*(page_names(claim) for claim in block.claims))))
 
 
-def check_claims(work: ClaimWork, names: Mapping[str, object]) -> Checked:
+def check_claims(
+    block: Block, kind: FenceKind, policy: Policy, names: Mapping[str, object]
+) -> Checked:
     """Verify the claims of a fence, and write them out.
 
     Raises
     ------
     PageError
-        The text is malformed, or does not go together with the names of the page.
+        The claims do not go together with the names of the page.
     """
-    block = parse_block(work.text, work.place)
-    verdicts = verify_block(block, names, work.policy)
+    verdicts = verify_block(block, names, policy)
     texts = tuple(
-        _text(claim, names, work.policy.seed, verdict)
+        _text(claim, names, policy.seed, verdict)
         for claim, verdict in zip(block.claims, verdicts, strict=True)
     )
     texts = tuple(
         replace(text, trial=trial_json(block, claim, verdict, text))
         for claim, verdict, text in zip(block.claims, verdicts, texts, strict=True)
     )
-    shown = block_text(block, work.kind)
-    if work.kind == "exercise":
+    shown = block_text(block, kind)
+    if kind == "exercise":
         shown = replace(shown, tasks=tasks_json(block))
     return Checked(tuple(map(_in_both_layouts, verdicts, texts)), texts, shown)
 

@@ -11,6 +11,7 @@ from nabla.errors import PageError
 from nabla.language.doctest_text import claim_doctest
 from nabla.language.layout import denominator_sides, layout_holds
 from nabla.language.setting import settings
+from nabla.verification.choosing import choose_points
 from nabla.verification.claim_text import ClaimText
 from nabla.verification.oracles.forward_mode import ForwardMode
 from nabla.verification.page_function import NotApplicable, page_functions
@@ -42,7 +43,7 @@ def claim_text(
     infer = trial.infer
     first, second = settings(claim, infer)
     with np.errstate(all="ignore"):
-        points = trial.choose().points
+        points = choose_points(trial).points
         agree = all(_layouts_agree(trial, point) for point in points[:PLACES])
         shown = next((point for point in points if point.text() == failing), None)
     shown = shown or next(iter(points), None)

@@ -17,6 +17,7 @@ from nabla.language.shapes import SCALAR, shape_text
 from nabla.language.smooth import SmoothMap, SmoothScalar
 from nabla.language.text import expression_text
 from nabla.verification.beside_kinks import points_beside_kinks
+from nabla.verification.choosing import choose_points
 from nabla.verification.kinks import has_kinks, sides_at
 from nabla.verification.oracles.forward_mode import ForwardMode
 from nabla.verification.points import generator
@@ -135,7 +136,7 @@ def question_of(claim: Claim) -> Question | None:
 def telling_points(trial: Trial) -> tuple[Point, ...]:
     """Return `POINTS` points of a claim; of one with cases more, on each side, beside each kink."""
     with np.errstate(all="ignore"):
-        points = [point for point in trial.choose().points if usable(point)]
+        points = [point for point in choose_points(trial).points if usable(point)]
         if not points or not has_kinks(trial.claim):
             return tuple(points[:POINTS])
         random = generator(trial.claim, trial.seed)

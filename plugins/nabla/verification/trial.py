@@ -10,11 +10,7 @@ import numpy as np
 
 from nabla.language.expression import differentiates
 from nabla.language.inference import Shapes
-from nabla.verification.cells import points_between
-from nabla.verification.choose import Chooser, Chosen
 from nabla.verification.kinks import evaluator_at
-from nabla.verification.nonzero import points_beside_zero
-from nabla.verification.points import generator
 from nabla.verification.stack import stacked
 
 if TYPE_CHECKING:
@@ -68,16 +64,6 @@ class Trial:
         if self.claim.condition is not None:
             self.infer(self.claim.condition)
         return self.infer(self.claim.left), self.infer(self.claim.right)
-
-    def choose(self) -> Chosen:
-        """Choose the points."""
-        random = generator(self.claim, self.seed)
-        chooser = Chooser(self.claim, random, self.page, self.page_values)
-        chosen = chooser.choose()
-        if not chooser.kinks or chosen.missing or chosen.at_kink:
-            return chosen
-        points = (*chosen.points, *points_between(self, chosen.points, random))
-        return replace(chosen, points=(*points, *points_beside_zero(self, points, random)))
 
     def evaluator(self, *points: Point) -> Evaluator:
         """Return the evaluator at a point, or at points that are alike, stacked in front."""

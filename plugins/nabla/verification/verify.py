@@ -10,6 +10,7 @@ import numpy as np
 
 from nabla.language.names import check_declared, page_names
 from nabla.verification.at_kink import verify_at_kink
+from nabla.verification.choosing import choose_points
 from nabla.verification.counterexample import shape_difference
 from nabla.verification.decide import Decision
 from nabla.verification.page_function import PageFunctionFailed, is_usable, page_functions
@@ -63,7 +64,7 @@ def verify_claim(claim: Claim, names: Mapping[str, object], policy: Policy) -> V
     trial.shapes()  # what does not fit together is refused before a point is drawn
     with np.errstate(all="ignore"):
         try:
-            verdict = verify_at(trial, trial.choose(), policy)
+            verdict = verify_at(trial, choose_points(trial), policy)
         except PageFunctionFailed as failure:
             verdict = replace(_blank(trial, policy), cause=str(failure))
     return replace(verdict, seconds=round(time.perf_counter() - start, 6))

@@ -39,16 +39,18 @@ class ClaimWork:
         from nabla.verification.check import names_needed  # what a stored result does without
 
         try:
-            return names_needed(self)
+            return names_needed(self.text, self.place)
         except PageError:
             return ()
 
     def run(self, names: Mapping[str, object], /) -> Checked:
         """Verify the claims with the names of the page."""
-        from nabla.verification.check import check_claims  # as above
+        from nabla.language.grammar import parse_block  # as above
+        from nabla.verification.check import check_claims
 
         try:
-            return check_claims(self, names)
+            block = parse_block(self.text, self.place)
+            return check_claims(block, self.kind, self.policy, names)
         except PageError as error:
             place = error.place
             return Checked(malformed=Malformed(place.line, place.column, error.message))
