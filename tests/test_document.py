@@ -53,11 +53,8 @@ def test_read_document_takes_a_byte_order_mark_and_carriage_returns_off(tmp_path
         (b"one\ntw\xff", "x.md:2:3: not UTF-8 text; save the page as UTF-8"),
         (b"one\n\x00", "x.md:2:1: a NUL byte in the page; remove it"),
         (
-            b"one\r\ntwo\rthree",
-            (
-                "x.md:2:4: a carriage return without a newline; "
-                "save the page with Unix or Windows line ends"
-            ),
+            b"\r\ntwo\rthree",
+            "x.md:2:4: a lone carriage return; save the page with Unix or Windows line ends",
         ),
     ],
 )

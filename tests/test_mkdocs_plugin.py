@@ -152,6 +152,21 @@ def test_a_page_that_is_no_text_is_told_with_all_the_others(site):
     assert "docs/index.md:9:1: refuted" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("{jobz: 2}", "unknown option of nabla 'jobz'; did you mean 'jobs'?"),
+        ("{timeout: 0}", "option 'timeout' of nabla: expected a positive number of seconds, got 0"),
+    ],
+)
+def test_an_option_that_check_refuses_stops_the_build_too(site, options, said):
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text().replace("- nabla", f"- nabla: {options}"))
+    result = build(site)
+    assert result.returncode == 1
+    assert f"mkdocs.yml:1:1: {said}" in result.stderr
+
+
 def test_a_cluster_that_cannot_be_reached_is_said(site):
     (site / "mkdocs.yml").write_text(
         "site_name: Minimal\nplugins:\n  - nabla:\n      executor: dask\n"

@@ -1,9 +1,12 @@
 """From pages to verdicts."""
 
+import json
+
 import pytest
 
 from nabla.document import Document
 from nabla.numbering import chapter_of
+from nabla.rendering.evidence import evidence_json
 from nabla.report import Settings, make_report
 
 HADAMARD = """\
@@ -241,3 +244,14 @@ def test_characters_that_steer_a_terminal_are_told_as_escapes():
 def test_a_syntax_error_is_told_with_its_place_once():
     found = said(report_on("```python\n#| run: true\nx = (1\n```\n"))
     assert found.startswith("docs/1.md:3:5: failed: SyntaxError: '(' was never closed\n")
+
+
+def test_an_error_that_overflows_is_no_number_in_the_evidence():
+    report = report_on("```formula\nlet x in R^n\n1e300 * x = 1e200 * x\n```\n")
+    claim = json.loads(evidence_json(report))["documents"][0]["fences"][0]["claims"][0]
+    assert (claim["verdict"], claim["worst_error"]) == ("refuted", None)
+
+
+def test_an_answer_that_overflows_brings_no_warning_of_numpy():
+    page = "```exercise\n#| id: exr-a\nlet x in R\nx = exp(exp(exp(x))) ** 1e300\n```\n"
+    assert not report_on(page).notes

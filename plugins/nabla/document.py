@@ -109,7 +109,7 @@ def read_document(file: Path, path: str) -> Document:
         ) from None
     text = text.replace("\r\n", "\n")
     if "\r" in text:
-        said = "a carriage return without a newline; save the page with Unix or Windows line ends"
+        said = "a lone carriage return; save the page with Unix or Windows line ends"
         raise PageError(Document(path, text).place(text.index("\r")), said)
     if "\x00" in text:
         place = Document(path, text).place(text.index("\x00"))

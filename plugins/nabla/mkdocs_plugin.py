@@ -31,7 +31,7 @@ from nabla.rendering.sketch import Sketch, sketch_page
 from nabla.site_build import SiteBuild
 from nabla.site_extensions import add_arithmatex, add_superfences
 from nabla.site_font import has_font_packages
-from nabla.site_options import EXECUTORS, SiteOptions
+from nabla.site_options import EXECUTORS, SiteOptions, parse_options
 from nabla.site_templates import compile_ahead
 from nabla.site_workers import SiteWorkers
 
@@ -68,6 +68,15 @@ class NablaConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __in
     elements = config_options.DictOfItems(config_options.Type(str), default={})
 
 
+def _check_options(written: Sequence[Mapping[str, Any]], file: str) -> None:
+    """Refuse what `nabla check` refuses too; MkDocs only warns of an option that there is not."""
+    try:
+        for options in written:
+            parse_options(options, Path(file))
+    except PageError as error:
+        raise PluginError(str(error)) from None
+
+
 class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # as above
     """Checks the pages of a site while it is built."""
 
@@ -95,6 +104,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         The libraries of pages that are likely to run are loaded meanwhile.
         """
         self._stop()
+        _check_options(self.config.user_configs, config.config_file_path or "mkdocs.yml")
         if self.config.executor == "local":
             self._workers.expect(self._settings(config, {}), Path(config.docs_dir))
         config.extra_css.append(f"{FOLDER}/nabla.css")

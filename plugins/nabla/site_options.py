@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -116,18 +117,21 @@ def read_site(file: Path) -> Site:
         place = Place(str(file), mark.line + 1, mark.column + 1) if mark else Place(str(file), 1)
         raise PageError(place, "not valid YAML") from None
     config = found if isinstance(found, dict) else {}
-    options = parse_options(_plugin_options(config.get("plugins")), file)
+    options = parse_options(_plugin_options(config.get("plugins"), file), file)
     root = file.parent
     return Site(
         root, root / str(config.get("docs_dir", "docs")), options, bool(config.get("strict"))
     )
 
 
-def _plugin_options(plugins: object) -> Mapping[str, Any]:
+def _plugin_options(plugins: object, file: Path) -> Mapping[str, Any]:
     entries = plugins if isinstance(plugins, list) else [plugins]
     for entry in entries:
-        if isinstance(entry, dict) and isinstance(entry.get("nabla"), dict):
-            chosen: Mapping[str, Any] = entry["nabla"]
+        if isinstance(entry, dict) and entry.get("nabla") is not None:
+            chosen: object = entry["nabla"]
+            if not isinstance(chosen, dict):
+                said = f"options of nabla: expected lines of 'key: value', got {chosen!r}"
+                raise PageError(Place(str(file), 1), said)
             return chosen
     return {}
 
@@ -159,7 +163,7 @@ def parse_options(written: Mapping[str, Any], file: Path) -> SiteOptions:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < inf
 
 
 def _is_count(value: object) -> bool:
@@ -182,16 +186,21 @@ def _is_mapping(value: object) -> bool:
     return isinstance(value, dict) and all(map(_is_text, (*value, *value.values())))
 
 
+def _is_size(value: object) -> bool:
+    return isinstance(value, int) and _is_number(value)
+
+
+_MEGABYTES = ("a whole number of megabytes", _is_size)
 _FLAG = ("true or false", _is_flag)
 _COUNT = ("a whole number", _is_count)
 _TYPES: Mapping[str, tuple[str, Callable[[object], bool]]] = MappingProxyType(
     {
         "strict": _FLAG,
         "jobs": _COUNT,
-        "timeout": ("a number of seconds", _is_number),
-        "memory": ("a number of megabytes", _is_number),
+        "timeout": ("a positive number of seconds", _is_number),
+        "memory": _MEGABYTES,
         "store": ("a folder, or false", lambda value: _is_text(value) or value is False),
-        "store_size": ("a number of megabytes", _is_number),
+        "store_size": _MEGABYTES,
         "modules": ("a list of folders", _is_texts),
         "run": _FLAG,
         "executor": ("local or dask", lambda value: value in EXECUTORS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from nabla.installed import installed_version
@@ -113,6 +114,11 @@ def _fence(part: FenceReport) -> dict[str, Any]:
     }
 
 
+def _finite(error: float | None) -> float | None:
+    """Return an error that JSON can write: none for one that overflows."""
+    return error if error is not None and isfinite(error) else None
+
+
 def _claim(verdict: Verdict, text: ClaimText) -> dict[str, Any]:
     return {
         "line": verdict.line,
@@ -121,7 +127,7 @@ def _claim(verdict: Verdict, text: ClaimText) -> dict[str, Any]:
         "cause": verdict.cause,
         "oracles": list(verdict.oracles),
         "points": verdict.points,
-        "worst_error": verdict.worst_error,
+        "worst_error": _finite(verdict.worst_error),
         "mutants": {"tried": verdict.mutants.tried, "refuted": verdict.mutants.refuted},
         "diagnosis": verdict.diagnosis,
         "tex": text.numerator.tex,
