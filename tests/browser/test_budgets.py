@@ -5,14 +5,15 @@ import json
 import pytest
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-FIRST, LATER, REQUESTS, SHIFT, TASK = 200_000, 60_000, 15, 0.02, 200
+FIRST, LATER, REQUESTS, SHIFT = 200_000, 60_000, 15, 0.02
+TASK = 200  # milliseconds
+TIMES_BARE = 3.0
 OBSERVE = """
-  window.shift = 0; window.tasks = [];
+  window.shift = 0;
   const observe = (type, note) =>
     new PerformanceObserver(list => list.getEntries().forEach(note))
       .observe({ type, buffered: true });
   observe("layout-shift", entry => { if (!entry.hadRecentInput) shift += entry.value });
-  observe("longtask", entry => tasks.push(entry.duration));
 """
 
 
@@ -58,10 +59,56 @@ def test_a_page_does_not_shift_on_a_slow_machine(opened, site, size):
         assert loads(opened, site, address, size, "shift") <= SHIFT, address
 
 
+TRACED = {
+    "transferMode": "ReportEvents",
+    "traceConfig": {"includedCategories": ["disabled-by-default-devtools.timeline"]},
+}
+
+
+def longest_task(opened, site, address):
+    """Milliseconds of the page's own thread in its longest task, the best of three loads."""
+    found = []
+    for _ in range(3):
+        with opened("404.html", viewport=DESK) as page:
+            session, events, ended = page.context.new_cdp_session(page), [], []
+            session.on("Tracing.dataCollected", lambda part, to=events: to.extend(part["value"]))
+            session.on("Tracing.tracingComplete", lambda _, to=ended: to.append(True))
+            session.send("Tracing.start", TRACED)
+            page.goto(site.url + address)
+            page.wait_for_load_state("networkidle")
+            session.send("Tracing.end")
+            while not ended:
+                page.wait_for_timeout(20)
+            found.append(4 * max(tasks_of(events)) / 1000)
+    return min(found)
+
+
+def tasks_of(events):
+    """The time of each task of a page's main thread, in microseconds."""
+    main = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    }
+    return [
+        event["tdur"]
+        for event in events
+        if event["name"] == "RunTask" and (event["pid"], event["tid"]) in main and "tdur" in event
+    ]
+
+
+def test_the_length_of_a_chapter_hardly_lengthens_the_longest_task(opened, site):
+    """A wrong address has the theme alone; chapter 8, styled at once, took seven times that."""
+    bare = longest_task(opened, site, "404.html")
+    found = {page: longest_task(opened, site, page) for page in heaviest(site, 1)}
+    assert max(found.values()) <= TIMES_BARE * bare, (bare, found)
+
+
 @pytest.mark.xfail(
     strict=True,
-    reason="a missed bar: the theme's own script restyles a long page several times in one task",
+    reason="a missed bar: the theme's script measures headings and listings in one task, "
+    "about 300 ms for the heaviest chapter on a usual machine",
 )
-def test_no_task_is_long_on_a_slow_machine(opened, site):
-    for address in ("", *heaviest(site, 1)):
-        assert loads(opened, site, address, DESK, "Math.max(0, ...tasks)") <= TASK, address
+def test_no_task_of_the_heaviest_chapter_is_long_on_a_slow_machine(opened, site):
+    for address in heaviest(site, 1):
+        assert longest_task(opened, site, address) <= TASK, address

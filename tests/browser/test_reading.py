@@ -45,7 +45,11 @@ def test_a_reference_leads_to_its_target_on_another_page(opened):
         target = link.get_attribute("href").partition("#")[2]
         link.click()
         page.wait_for_url(f"**/*#{target}")
-        page.locator(f"#{target}").wait_for()
+        place = page.locator(f"#{target}")
+        place.wait_for()
+        page.wait_for_timeout(1500)  # parts above may still be laid out, which must not move it
+        assert 0 <= place.bounding_box()["y"] <= 300
+        assert page.url.endswith(f"#{target}")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ function furnish(evidence) {
   if (trials.length) menu.append(tryButton(trials));
   menu.append(status);
   panel.prepend(menu);
+  panel.classList.add("nabla-evidence__panel--furnished");
 }
 
 function button(name, text, status) {

@@ -5,6 +5,7 @@ import { startElements } from "./elements.mjs";
 import { startEvidence } from "./evidence.mjs";
 import { startIndex } from "./formula-index.mjs";
 import { startLayout } from "./layout.mjs";
+import { startParts } from "./parts.mjs";
 import { startPreviews } from "./preview.mjs";
 
 startLayout();
@@ -12,4 +13,5 @@ startEvidence();
 startCopying();
 startPreviews();
 startIndex();
+startParts();
 startElements();

@@ -35,7 +35,8 @@ def switch_html() -> str:
 def _choice(layout: str) -> str:
     checked = " checked" if layout == "numerator" else ""
     return (
-        f'<label class="nabla-switch__choice" title="{_SAID[layout]}">'
+        f'<label class="nabla-switch__choice nabla-switch__choice--{layout}" '
+        f'title="{_SAID[layout]}">'
         f'<input type="radio" name="nabla-layout" value="{layout}" autocomplete="off"{checked}>'
         f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{_ICONS[layout]}"/></svg>'
         f"<span>{layout.capitalize()}</span></label>"
