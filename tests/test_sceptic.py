@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,6 +14,12 @@ from nabla.verification.policy import Policy
 from nabla.verification.verify import verify_block
 
 SEEDS = range(12)
+STATEMENTS = Path(__file__).parent / "sceptic"
+
+
+def statements(name):
+    lines = (STATEMENTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def outcomes(text, names=None, seeds=SEEDS):
@@ -141,3 +150,28 @@ def test_an_identity_that_rounding_blurs_is_told_so():
     text = "let x in R^n\nx.T @ x - norm(x)**2 = 1e-10"
     causes = {verify_block(parse_block(text, Place("a.md", 1)))[0].cause.split(" there")[0]}
     assert causes == {"sums cancel"}
+
+
+@pytest.mark.parametrize("line", statements("wrong"))
+def test_a_statement_that_is_wrong_in_a_corner_is_refuted(line):
+    assert outcomes("\n".join(re.split("; | [|] ", line)), seeds=(0, 1)) == {"refuted"}
+
+
+@pytest.mark.parametrize("line", statements("true"))
+def test_a_true_statement_that_is_hard_on_the_arithmetic_is_verified(line):
+    assert outcomes("\n".join(re.split("; | [|] ", line)), seeds=(0, 1)) == {"verified"}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "d(tanh(600 * s))/d(s) = 600 * (1 - tanh(600 * s)**2)",
+        "d(sigmoid(300 * s))/d(s) = 300 * sigmoid(300 * s) * (1 - sigmoid(300 * s))",
+        "d(log(softmax(90 * x)))/d(x) = 90 * (I(n) - ones(n) @ softmax(90 * x).T)",
+        "d(x / norm(x))/d(x) @ x = 0 * x",
+        "grad(logdet(A @ A @ A), A) = 3 * inv(A).T",
+    ],
+)
+def test_what_rounding_spoils_is_never_refuted(claim):
+    declared = "let s in R\nlet x in R^n\nlet A in invertible(n)\n"
+    assert outcomes(declared + claim) <= {"verified", "undecided"}

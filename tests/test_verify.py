@@ -261,6 +261,20 @@ def test_along_a_structured_domain_only_its_tangents_count(text, along, free):
     assert verdict(text.format(f"2 * ({free})"), tangent=True).outcome == "refuted"
 
 
+@pytest.mark.parametrize(
+    ("declared", "claim", "tangent"),
+    [
+        ("let x in R^70", "d(sqrt((t - 3)**2) * x)/d(x) = {} * I(70)", False),
+        ("let p in simplex(n)", "grad(sqrt((t - 3)**2) * dot(p, p), p) = {} * 2 * p", True),
+        ("let S in spd(n)", "grad(sqrt((t - 3)**2) * logdet(S), S) = {} * inv(S)", True),
+    ],
+)
+def test_along_directions_too_a_claim_is_tried_at_further_points(declared, claim, tangent):
+    text = f"{declared}\nlet t in R\n{claim}"
+    assert verdict(text.format("(3 - t)"), tangent=tangent).outcome == "refuted"
+    assert verdict(text.format("sqrt((t - 3)**2)"), tangent=tangent).outcome == "verified"
+
+
 def test_without_a_structured_domain_tangent_changes_nothing():
     text = "let X in R^(n,n)\nlet A in R^(n,n)\ngrad(trace(A @ X), X) = A.T"
     assert verdict(text, tangent=True).along is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from nabla.language.dual import Dual, innermost
+from nabla.language.expression import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 SHAKE = 1e-10
 """The relative change of each value in between by which the effect of rounding is measured."""
+
+EXACT = frozenset({"ones", "zeros", "I", "sign", "step"})
+"""Functions whose whole numbers are no rounded ones."""
 
 
 class Differentiator(Protocol):
@@ -72,14 +76,15 @@ class Trace:
         """Keep the distances under the node."""
         self.gaps.setdefault(node, []).append(gap)
 
-    def see(self, value: Value) -> Value:
-        """Return a value in between, or one that is shaken."""
+    def see(self, value: Value, node: Expression) -> Value:
+        """Return the value of a node, or one that is shaken."""
         if self.shaking is None:
             return value
         array = innermost(value)
-        if (array == np.round(array.real)).all():
+        rounds = isinstance(node, Call) and node.function not in EXACT
+        if not rounds and (array == np.round(array.real)).all():
             return value  # whole numbers are exact: exponents, sizes, what a condition gives
-        return self._shaken(value)
+        return self._shaken(value)  # but tanh(20) is 1 by rounding alone
 
     def _shaken(self, value: Value) -> Value:
         """Change a value, its tangents and its imaginary part, each on its own."""

@@ -76,7 +76,7 @@ class Evaluator:
             return known[1]
         value = _RULES[type(node)](self, node)
         if self.trace is not None:
-            value = self.trace.see(value)
+            value = self.trace.see(value, node)
         self._known[id(node)] = (node, value)  # the node is kept: its id stays its own
         return value
 

@@ -80,9 +80,8 @@ class Decision:
 
     def _beyond(self, evidence: Evidence) -> Verdict | None:
         """Return the verdict if the claim fails at further points."""
-        if self.projection is not None:
-            return None
-        doubtful = points_in_doubt(self.trial, evidence.rounds[0].point, evidence.judgement)
+        first = evidence.rounds[0].point
+        doubtful = points_in_doubt(self.trial, first, evidence.judgement, self.projection)
         if not doubtful:
             return None
         more = evidence.with_assessed(self._looked_closer(evidence, doubtful))

@@ -8,6 +8,7 @@ farther out and nearer to zero. What is found there decides nothing: the points 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from nabla.errors import PageError
 from nabla.language.dual import innermost
 from nabla.verification.further import differs, fit_place, held_at
+from nabla.verification.measure import Sight
 from nabla.verification.oracles.forward_mode import ForwardMode
 from nabla.verification.page_function import PageFunctionFailed
 from nabla.verification.points import (
@@ -31,14 +33,14 @@ if TYPE_CHECKING:
 
     from nabla.language.differentiator import Differentiator
     from nabla.language.dual import Array, Value
-    from nabla.language.evaluate import Evaluator
     from nabla.verification.judgement import Judgement
     from nabla.verification.point import Point
+    from nabla.verification.projection import Projection
     from nabla.verification.trial import Trial
 
 SWEPT = 48
-SWEPT_PAGE = 24
-"""How many points, without and with functions of the page: those are called point by point."""
+SWEPT_ALONE = 24
+"""How many points: together, and one by one, with functions of the page and along directions."""
 
 FACTORS = (1.0, 4.0, 0.1)
 SCREEN = 1e-5
@@ -72,19 +74,24 @@ class Central:
         return np.asarray((above - below) / (2.0 * step))
 
 
-def points_in_doubt(trial: Trial, point: Point, judgement: Judgement) -> list[Point]:
+def points_in_doubt(
+    trial: Trial, point: Point, judgement: Judgement, projection: Projection | None
+) -> list[Point]:
     """Return points, a few at most, at which the sides seem to differ.
 
     Parameters
     ----------
     point
         Was measured; these points have other sizes.
+    projection
+        How the claim is looked at, if not entry by entry.
     """
-    count = SWEPT_PAGE if trial.page else SWEPT
+    alone = trial.page or projection is not None
+    count = SWEPT_ALONE if alone else SWEPT
     many = _draw(trial, point, count)
-    look = _one_by_one if trial.page else _together
     screen = max(SCREEN_PAGE if trial.page else SCREEN, judgement.tolerance)
-    different = look(trial, many, count, replace(judgement, tolerance=screen))
+    look = _OneByOne(trial, many, projection) if alone else partial(_together, trial, many)
+    different = look(count, replace(judgement, tolerance=screen))
     places = np.flatnonzero(different & held_at(trial, many, count))
     fitting = (p for p in places if fit_place(trial, many, np.array([p])) is not None)
     chosen = [place for place, _ in zip(fitting, range(MOST), strict=False)]
@@ -102,27 +109,38 @@ def _draw(trial: Trial, point: Point, count: int) -> Point:
 def _together(trial: Trial, many: Point, count: int, judgement: Judgement) -> Array:
     """Tell at which points stacked in front the sides differ, by forward mode."""
     evaluator = replace(trial.evaluator(many), depth=1, differentiator=ForwardMode())
-    return np.broadcast_to(_sides_differ(trial, evaluator, judgement), (count,))
+    sides = Sight(trial.claim)(evaluator, evaluator)
+    return np.broadcast_to(_differ(*sides, judgement), (count,))
 
 
-def _one_by_one(trial: Trial, many: Point, count: int, judgement: Judgement) -> Array:
-    """Tell at which points the sides differ, by central differences."""
-    return np.array([_differs_at(trial, many, place, judgement) for place in range(count)])
+@dataclass(frozen=True)
+class _OneByOne:
+    """Tells at which points the sides differ: by forward mode, or differences of page functions."""
+
+    trial: Trial
+    many: Point
+    projection: Projection | None
+
+    def __call__(self, count: int, judgement: Judgement) -> Array:
+        random = generator(self.trial.claim, self.trial.seed + SEED + 1)
+        return np.array([self._differs_at(place, judgement, random) for place in range(count)])
+
+    def _differs_at(self, place: int, judgement: Judgement, random: np.random.Generator) -> bool:
+        trial, projection = self.trial, self.projection
+        point = one_of_many(trial.claim.scope, self.many, place)
+        oracle: Differentiator = Central() if trial.page else ForwardMode()
+        evaluator = replace(trial.evaluator(point), differentiator=oracle)
+        sight = Sight(trial.claim)
+        if projection is not None:
+            directions = projection.directions(point.values[projection.variable.name], random)
+            sight = replace(sight, projection=projection, directions=directions)
+        try:
+            return bool(_differ(*sight(evaluator, evaluator), judgement).all())
+        except (PageFunctionFailed, PageError):
+            return False  # outside what the function was written for
 
 
-def _differs_at(trial: Trial, many: Point, place: int, judgement: Judgement) -> bool:
-    point = one_of_many(trial.claim.scope, many, place)
-    evaluator = replace(trial.evaluator(point), differentiator=Central())
-    try:
-        return bool(_sides_differ(trial, evaluator, judgement).all())
-    except (PageFunctionFailed, PageError):
-        return False  # outside what the function was written for
-
-
-def _sides_differ(trial: Trial, evaluator: Evaluator, judgement: Judgement) -> Array:
+def _differ(left: Array, right: Array, judgement: Judgement) -> Array:
     """Tell where both sides are finite and differ; stacked points stand in front."""
-    left, right = (
-        np.asarray(innermost(evaluator(side))) for side in (trial.claim.left, trial.claim.right)
-    )
     finite = np.isfinite(left).all(axis=(-2, -1)) & np.isfinite(right).all(axis=(-2, -1))
     return np.asarray(finite & differs(left, right, judgement))
