@@ -63,6 +63,19 @@ def test_check_ends_with_1_and_names_the_place_when_a_formula_is_false(page):
     assert lines[3] == "  looks like: the sign is flipped everywhere"
 
 
+def test_check_takes_every_ending_of_markdown_and_each_file_once(page):
+    for name in ("a.markdown", "b.mdown", "c.mkd", "D.MD", "e.txt"):
+        (page.parent / name).write_text("text\n")
+    result = nabla("check", ".", page, page.absolute(), "../" + page.parent.name)
+    assert "5 documents" in result.stdout
+
+
+def test_fix_says_which_doctests_were_not_run(page):
+    page.write_text("```python\n#| run: true\n1 / 0\n```\n\n```pycon\n>>> 1\n2\n```\n")
+    result = nabla("fix", page)
+    assert "quotients.md:6:1: not run: an earlier snippet failed" in result.stderr
+
+
 def test_check_looks_into_folders(page):
     (page.parent / "more").mkdir()
     (page.parent / "more" / "wrong.md").write_text(PAGE.format("").replace("eq-quotient", "eq-q"))

@@ -30,6 +30,7 @@ def test_markers_are_the_same_for_the_file_s_text_and_for_a_text_changed_beside_
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("as in \\@eq-a and `\\@eq-a`\n", "as in @eq-a and `\\@eq-a`\n"),
         (
             "- item\n\n    ```formula\n    let x in R\n    x = x\n    ```\n",
             "- item\n\n\n    nablamark0block\n\n",

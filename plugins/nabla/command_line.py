@@ -220,6 +220,13 @@ def fix(paths: tuple[Path, ...], accept: bool) -> None:  # noqa: FBT001 - click'
         if made:
             _rewrite(file, made)
         waiting += len(refused)
+        for part in page.fences:
+            if (
+                part.fence.kind == "pycon"
+                and part.status == "skipped"
+                and not part.fence.options.skip
+            ):
+                click.echo(f"{part.fence.place}: not run: {part.message}", err=True)
     if waiting:
         click.echo(f"{waiting} changed values left as they are; --accept writes them")
     sys.exit(1 if waiting else 0)

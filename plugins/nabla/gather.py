@@ -22,19 +22,21 @@ if TYPE_CHECKING:
     from nabla.page_report import Report
     from nabla.site_options import Site
 
-SUFFIXES = frozenset({".md", ".markdown"})
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+"""Those that MkDocs knows."""
 
 
 def markdown_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Return the Markdown files that are named or lie in named folders, each once."""
-    found: dict[Path, None] = {}
+    found: dict[str, Path] = {}
     for path in paths:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in inside:
             hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.is_file() and not hidden and (file.suffix in SUFFIXES or file == path):
-                found[file] = None
-    return tuple(found)
+            is_markdown = file.suffix.lower() in SUFFIXES or file == path
+            if file.is_file() and not hidden and is_markdown:
+                found.setdefault(os.path.normpath(file.absolute()), file)
+    return tuple(found.values())
 
 
 def display_path(file: Path) -> str:

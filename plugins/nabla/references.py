@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REFERENCE = re.compile(
     r"(?:(?<!\w)|(?<=\W_)|(?<=^_))(?<!\\)@((?:eq|fig|tbl|exr)-[A-Za-z0-9_.:-]*[A-Za-z0-9])"
 )
+ESCAPE = re.compile(r"(?<!\\)\\(?=@(?:eq|fig|tbl|exr)-[A-Za-z0-9])")
 _ATTRIBUTE = r"""\s++[A-Za-z_:][\w:.-]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+"""
 TAG = re.compile(rf"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?:{_ATTRIBUTE})*+\s*+/?>")
 URL = re.compile(
@@ -51,13 +52,28 @@ def find_references(document: Document) -> tuple[Reference, ...]:
     """
     if "@" not in document.text:
         return ()
-    text = read_prose(document).text
-    text = blank(text, (Region(*url.span(), "raw") for url in URL.finditer(text)))
-    text = blank(text, sorted(_find_verbatim(text)))
     return tuple(
         Reference(document.place(match.start()), match.start(), match.end(), match[1])
-        for match in REFERENCE.finditer(text)
+        for match in REFERENCE.finditer(_running_text(document))
     )
+
+
+def find_escapes(document: Document) -> tuple[int, ...]:
+    r"""Find the backslashes that keep an ``@`` from being a reference, by their offsets.
+
+    >>> from nabla.document import Document
+    >>> find_escapes(Document("x.md", r"not \@eq-chain, nor `\@eq-code`"))
+    (4,)
+    """
+    if "\\@" not in document.text:
+        return ()
+    return tuple(match.start() for match in ESCAPE.finditer(_running_text(document)))
+
+
+def _running_text(document: Document) -> str:
+    text = read_prose(document).text
+    text = blank(text, (Region(*url.span(), "raw") for url in URL.finditer(text)))
+    return blank(text, sorted(_find_verbatim(text)))
 
 
 def find_option_references(fence: Fence) -> tuple[tuple[str, Place], ...]:

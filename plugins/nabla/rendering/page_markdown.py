@@ -11,7 +11,7 @@ from nabla.errors import PageError, Place
 from nabla.fences import Fence, InlineValue, find_fences, find_inline_values
 from nabla.plan import CLAIM_KINDS
 from nabla.prose import read_prose
-from nabla.references import find_references
+from nabla.references import find_escapes, find_references
 from nabla.rendering.markers import marker
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def _mark(document: Document, fences: Sequence[Fence]) -> Marked:
         for index, value in enumerate(find_inline_values(document))
     ]
     edits += [_Edit(r.start, r.end, marker(i, "ref")) for i, r in enumerate(references)]
+    edits += [_Edit(offset, offset + 1, "") for offset in find_escapes(document)]
     edits += [
         _Edit(comment.start, comment.end, marker(0, match[1].replace("-", "")))
         for comment in read_prose(document).comments

@@ -55,7 +55,8 @@ def preview_html(part: FenceReport, words: AuthorText) -> str:
     options = part.fence.options
     name = words.name(options.name) if options.name else ""
     caption = words.caption(options.caption) if options.caption else ""
-    return f"<p><strong>{part.target.text}</strong> {name} {caption}</p>{_shown(part)}"
+    said = ". ".join(text for text in (name, caption) if text)
+    return f"<p><strong>{part.target.text}</strong> {said}</p>{_shown(part)}"
 
 
 def _shown(part: FenceReport) -> str:
