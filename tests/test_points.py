@@ -161,3 +161,9 @@ def test_a_point_is_written_so_that_it_can_be_retyped():
 def test_points_are_found_where_a_condition_asks_something_of_every_entry(text, seed):
     found = verify_block(parse_block(text, PLACE), {}, Policy(seed=seed))[0]
     assert (found.outcome, found.cause, found.points >= 5) == ("verified", None, True)
+
+
+def test_a_condition_that_one_draw_in_four_meets_is_always_met():
+    claim = "d(max(x, a * x))/d(x) = diag(1 if x > 0 else a) if 0 < a and a < 1"
+    text = f"let a in R\nlet x in R^n\n{claim}"
+    assert {choose_points(trial_of(text, seed)).missing for seed in range(20, 60)} == {None}

@@ -15,7 +15,6 @@ from nabla.verification.kinks import MARGIN, evaluator_at, has_kinks, sides_at
 from nabla.verification.point import Point
 from nabla.verification.points import (
     FREE,
-    TRIES,
     Draw,
     draw_point,
     draw_points,
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
     from nabla.language.dual import Array, Value
     from nabla.language.evaluate import Evaluator, Map
     from nabla.verification.kinks import Sides
+
+TRIES = 120
+"""How many draws are made for a point at which a condition holds, away from the kinks."""
 
 EACH_BRANCH = 2
 EXTRA = 8
@@ -106,7 +108,8 @@ class Chooser:
     ) -> tuple[Point, Sides | None] | None:
         kept: Point | None = None
         for attempt in range(TRIES):
-            further = stretch if attempt < TRIES // 2 else FARTHER * stretch
+            usual = attempt < TRIES // 4 or attempt % 2 == 1
+            further = stretch if usual else FARTHER * stretch
             point = draw_point(self.claim.scope, draw.sizes, self.random)
             if further != 1.0:
                 point = stretched(self.claim.scope, point, further)
