@@ -11,9 +11,15 @@ ELSEWHERE = f"a.nabla-ref:not([href^='#'], [href^='./#'], [href*='{NEURON}#'])"
 HERE = f"a.nabla-ref:is([href^='#'], [href^='./#'], [href*='{SUM}#'])"
 
 
+def laid_out(page):
+    """Wait until every part of these pages is laid out, so that nothing moves below the pointer."""
+    page.wait_for_function("!document.querySelector('.nabla-part:not(.nabla-part--laid-out)')")
+
+
 @pytest.mark.parametrize(("address", "kind"), [(NEURON, ELSEWHERE), (SUM, HERE)])
 def test_a_reference_shows_what_it_leads_to_while_the_pointer_is_on_it(opened, address, kind):
     with opened(address) as page:
+        laid_out(page)
         link = page.locator(f".md-content {kind}").first
         link.scroll_into_view_if_needed()
         link.hover()

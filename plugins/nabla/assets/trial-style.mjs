@@ -4,7 +4,8 @@ export const STYLE = `
 nabla-trial { display: block; margin: 0.8em 0 1.2em; padding-top: 0.8em; border-top: 1px solid var(--nabla-rule); }
 .nabla-trial__numbers { display: flex; flex-wrap: wrap; gap: 0.8em 1.6em; align-items: center; }
 .nabla-trial__field { display: flex; gap: 0.5em; align-items: center; }
-.nabla-trial__grid { display: grid; gap: 0.3em; }
+.nabla-trial__field > :first-child { flex: none; white-space: nowrap; }
+.nabla-trial__grid { display: grid; gap: 0.3em; min-width: 0; }
 .nabla-trial__grid input { box-sizing: border-box; width: 100%; min-height: 2em; padding: 0.1em 0.3em; border: 1px solid var(--nabla-ink-soft); border-radius: 0.2em; background: var(--nabla-paper); color: var(--nabla-ink); font: inherit; font-variant-numeric: tabular-nums; }
 .nabla-trial__sides { display: flex; flex-wrap: wrap; gap: 0.6em 2em; margin: 0.9em 0 0.4em; overflow-x: auto; }
 .nabla-trial__sides > math { width: max-content; margin: 0; font-size: 1.2em; text-align: left; }

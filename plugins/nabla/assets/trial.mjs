@@ -126,7 +126,7 @@ function button(text, value) {
 
 /** Inputs for the entries of a value, in its rows and columns. */
 function field(name, [rows, columns], entries, furnish) {
-  const grid = make("span", { class: "nabla-trial__grid", style: `grid-template-columns: repeat(${columns}, 4.6em)` });
+  const grid = make("span", { class: "nabla-trial__grid", style: `grid-template-columns: repeat(${columns}, minmax(2.4em, 4.6em))` });
   entries.forEach((entry, k) => {
     const place = rows * columns === 1 ? "" : columns === 1 ? `, entry ${k + 1}` : `, row ${Math.floor(k / columns) + 1}, column ${(k % columns) + 1}`;
     const input = make("input", { type: "number", value: String(Number(entry.toFixed(6))), "aria-label": `${name}${place}` });

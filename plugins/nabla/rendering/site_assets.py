@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent.parent / "assets"
 FOLDER = "assets/nabla"
-STYLES = ("nabla.css", "reading.css", "mathematics.css")
+STYLES = (
+    *("nabla.css", "tables.css", "snippets.css", "layouts.css"),
+    *("reading.css", "mathematics.css"),
+)
 FONT_STYLE = "mathematics-font.css"
 LICENCE = "OFL-1.1.txt"
 
