@@ -65,8 +65,8 @@ def test_what_two_elements_import_is_served_once_and_comes_first(docs):
     scripts = [made.elements[name].scripts for name in both]
     assert scripts[0][0] == scripts[1][0]
     texts = [[made.texts[f"{FOLDER}/{address}"] for address in each] for each in scripts]
-    assert "const half = 0.5;" in texts[0][0]
-    assert "const half = 0.5;" not in texts[0][1] + texts[1][1]
+    assert "const half=0.5;" in texts[0][0]
+    assert "const half=0.5;" not in texts[0][1] + texts[1][1]
 
 
 def test_the_evaluator_is_served_once_and_says_what_its_modules_say():

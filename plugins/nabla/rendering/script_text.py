@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 )
 _INK = re.compile(r"[^\s]")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
+_BLANKS = re.compile(r"[ \t]*([,;{}()=?:])[ \t]*")
 _STAND_IN = re.compile("\ue000")
 
 
@@ -31,15 +32,16 @@ def blank_out(script: str) -> str:
 
 
 def without_comments(script: str) -> str:
-    r"""Return a script without comments, empty lines and the blanks that lines begin with.
+    r"""Return a script without comments, empty lines and blanks that part nothing.
 
     Texts and patterns keep theirs, and no two lines become one.
 
     >>> without_comments("if (a) { // why\n\n  b(`\n  c`);\n}")
-    'if (a) {\nb(`\n  c`);\n}'
+    'if(a){\nb(`\n  c`);\n}'
     """
     kept: list[str] = []
     code = _LINE_END.sub("\n", _TOKEN.sub(lambda match: _stand_in(match.group(), kept), script))
+    code = _BLANKS.sub(r"\1", code)
     literals = iter(kept)
     return _STAND_IN.sub(lambda _: next(literals), code)
 
