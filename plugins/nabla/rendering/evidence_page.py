@@ -107,12 +107,13 @@ def _item(
     address, _title = page_link(page.document.path)
     anchor = f"#{part.target.id}" if part.target else ""
     if part.fence.options.expect == "refuted":
-        reason = f"refuted on purpose; {verdict.diagnosis or verdict.cause or 'the values differ'}"
+        outcome = f"{verdict.outcome} on purpose"
+        reason = verdict.diagnosis or verdict.cause or "the values differ"
     else:
-        reason = part.fence.options.undecided or verdict.cause or ""
+        outcome, reason = verdict.outcome, part.fence.options.undecided or verdict.cause or ""
     return (
         f'<li><a href="{escape(address + anchor)}"><code>{escape(verdict.statement)}</code></a> '
-        f"{verdict.outcome}: {escape(reason)}</li>"
+        f"{outcome}: {escape(reason)}</li>"
     )
 
 
