@@ -2,11 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from py_mini_racer import MiniRacer
 
 from nabla.errors import PageError
+from nabla.rendering.script_text import blank_out
 from nabla.rendering.site_assets import (
     ASSETS,
     FOLDER,
@@ -14,6 +16,9 @@ from nabla.rendering.site_assets import (
     element_styles,
     site_assets,
 )
+
+EXPLORERS = Path(__file__).parents[1] / "docs" / "explorers"
+SCRIPTS = [file for folder in (ASSETS, EXPLORERS) for file in sorted(folder.rglob("*.mjs"))]
 
 
 @pytest.fixture
@@ -92,6 +97,11 @@ def test_every_script_is_served_without_comments_and_can_be_read():
     for script in scripts:
         assert not re.search(r"^\s*(//|/\*)", script, re.M)
         engine.eval(f"new Function({json.dumps(script)})")
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda file: file.name)
+def test_no_quotation_mark_of_a_script_is_left_outside_its_literals(script):
+    assert not re.search("[`'\"]", blank_out(script.read_text(encoding="utf-8")))
 
 
 def test_element_styles_are_those_of_the_elements_on_the_page(docs):

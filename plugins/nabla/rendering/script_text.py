@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 
+_TEXT = r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+_DEEPEST = 3  # templates within templates
+
+
+def _template(depth: int) -> str:
+    """Return the pattern of a template whose holes hold templates down to a depth."""
+    if depth == 0:
+        return r"`(?:\\.|[^`\\])*`"
+    inner = rf"[^{{}}`\"']|{_TEXT}|{_template(depth - 1)}"
+    hole = rf"\$\{{(?:{inner}|\{{(?:{inner})*\}})*\}}"
+    return rf"`(?>\\.|{hole}|[^`\\])*`"
+
+
 _TOKEN = re.compile(
     r"//[^\n]*"
     r"|/\*.*?\*/"
-    r"|\"(?:\\.|[^\"\\\n])*\""
-    r"|'(?:\\.|[^'\\\n])*'"
-    r"|`(?:\\.|[^`\\])*`"
+    rf"|{_TEXT}"
+    rf"|{_template(_DEEPEST)}"
     r"|(?:(?<=[(,=:\[!&|?{};\n>])|(?<=return))"
     r"[ \t]*/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/",
     re.DOTALL,
@@ -38,6 +50,8 @@ def without_comments(script: str) -> str:
 
     >>> without_comments("if (a) { // why\n\n  b(`\n  c`);\n}")
     'if(a){\nb(`\n  c`);\n}'
+    >>> without_comments("a = `b; ${ c.map((d) => `e; ${d}`) } f; g`;")
+    'a=`b; ${ c.map((d) => `e; ${d}`) } f; g`;'
     """
     kept: list[str] = []
     code = _LINE_END.sub("\n", _TOKEN.sub(lambda match: _stand_in(match.group(), kept), script))
