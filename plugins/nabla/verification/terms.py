@@ -95,8 +95,10 @@ def terms_of(expression: Expression) -> Iterator[Expression]:
     """Yield the terms of a sum, each with its sign.
 
     >>> from nabla.errors import Place
+    >>> from nabla.language.excerpt import Excerpt
     >>> from nabla.language.syntax import parse_expression
-    >>> [expression_text(t) for t in terms_of(parse_expression("a - (b + c)", Place("a.md", 1)))]
+    >>> parsed = parse_expression(Excerpt("a - (b + c)", Place("a.md", 1)))
+    >>> [expression_text(term) for term in terms_of(parsed)]
     ['a', '-b', '-c']
     """
     if isinstance(expression, Negate):
