@@ -68,11 +68,12 @@ class NablaConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __in
     elements = config_options.DictOfItems(config_options.Type(str), default={})
 
 
-def _check_options(written: Sequence[Mapping[str, Any]], file: str) -> None:
+def _check_options(written: Mapping[str, Any], file: str) -> None:
     """Refuse what `nabla check` refuses too; MkDocs only warns of an option that there is not."""
     try:
-        for options in written:
-            parse_options(options, Path(file))
+        parse_options(
+            {key: value for key, value in written.items() if value is not None}, Path(file)
+        )
     except PageError as error:
         raise PluginError(str(error)) from None
 
@@ -104,7 +105,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         The libraries of pages that are likely to run are loaded meanwhile.
         """
         self._stop()
-        _check_options(self.config.user_configs, config.config_file_path or "mkdocs.yml")
+        _check_options(self.config, config.config_file_path or "mkdocs.yml")
         if self.config.executor == "local":
             self._workers.expect(self._settings(config, {}), Path(config.docs_dir))
         config.extra_css.append(f"{FOLDER}/nabla.css")
