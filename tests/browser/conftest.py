@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from chromium import launch
+from hands import laid_out
 from served import Served
 from small_site import open_page, small_site  # noqa: F401 - fixtures of the interactive parts
 
@@ -66,7 +67,7 @@ def site(tmp_path_factory):
 
 @contextmanager
 def opened_page(browser, site, address, options):
-    """Open a page; afterwards nothing may have gone wrong in it."""
+    """Open a page and let it be laid out; afterwards nothing may have gone wrong in it."""
     world = browser.new_context(**options)
     page = world.new_page()
     wrong = []
@@ -74,6 +75,8 @@ def opened_page(browser, site, address, options):
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda request: is_elsewhere(request, site) and wrong.append(request.url))
     page.goto(address if ":" in address else site.url + address.lstrip("/"))
+    if options.get("java_script_enabled", True):
+        laid_out(page)
     try:
         yield page
         assert not wrong

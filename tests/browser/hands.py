@@ -93,3 +93,17 @@ def said(found, *, line=0):
 
 def visible(found, selector):
     return found.locator(f"{selector}:visible").count()
+
+
+def laid_out(page):
+    """Wait until every part of the page is laid out: it has all its text, and nothing moves."""
+    page.wait_for_function("!document.querySelector('.nabla-part:not(.nabla-part--laid-out)')")
+    drawn(page)
+
+
+def drawn(page):
+    """Wait until what was asked of the page is drawn, however slow the machine: two frames."""
+    page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>"
+        " setTimeout(done))))"
+    )

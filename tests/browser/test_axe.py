@@ -1,6 +1,7 @@
 """What axe finds on each page: nothing, in either palette, on a desk and on a telephone."""
 
 import pytest
+from hands import laid_out
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="NOT RUN: no axe")
 DESK = {"width": 1280, "height": 900}
@@ -11,16 +12,6 @@ RULES = {
 }
 # No rule speaks of what is inside a formula or a drawing, and there are thousands of elements;
 # the contrast of drawings is measured in test_drawings.py.
-# A part of a page that is not near is not laid out, and what scrolls in it not yet known.
-LAY_OUT = """
-  async () => {
-    for (const part of document.querySelectorAll(".nabla-part"))
-      part.classList.add("nabla-part--laid-out");
-    for (const table of document.querySelectorAll(".nabla-index > *"))
-      table.style.contentVisibility = "visible";
-    await new Promise(resolve => setTimeout(resolve, 250));
-  }
-"""
 EMPTY = """
   for (const each of document.querySelectorAll("math")) each.innerHTML = "<mtext>x</mtext>";
   for (const each of document.querySelectorAll("svg")) each.replaceChildren();
@@ -28,7 +19,7 @@ EMPTY = """
 
 
 def violations(page):
-    page.evaluate(LAY_OUT)
+    laid_out(page)
     page.evaluate(EMPTY)
     return axe.Axe().run(page, options=RULES).response["violations"]
 

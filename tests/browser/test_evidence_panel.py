@@ -130,10 +130,6 @@ def test_a_selection_with_formulas_is_copied_as_tex(opened):
 def test_a_selection_across_a_display_takes_the_chosen_layout_alone(opened):
     with opened(SUM, **CLIPBOARD) as page:
         page.evaluate(
-            "document.querySelectorAll('.nabla-part').forEach("
-            "part => part.classList.add('nabla-part--laid-out'))"
-        )
-        page.evaluate(
             "getSelection().selectAllChildren(document.querySelector('.md-content article'))"
         )
         page.keyboard.press("Control+c")

@@ -3,26 +3,32 @@
 import re
 
 import pytest
+from hands import exercise, laid_out
 
 SUM = "paper/04-4-vector-sum/"
 NEURON = "paper/05-neuron-activation/"
+REFERENCE = "paper/08-reference/"
 # Instant navigation writes addresses out in full.
 ELSEWHERE = f"a.nabla-ref:not([href^='#'], [href^='./#'], [href*='{NEURON}#'])"
 HERE = f"a.nabla-ref:is([href^='#'], [href^='./#'], [href*='{SUM}#'])"
 
 
-def laid_out(page):
-    """Wait until all parts but the largest are laid out: nothing moves below the pointer then."""
-    page.wait_for_function(
-        "[...document.querySelectorAll('.nabla-part:not(.nabla-part--laid-out)')]"
-        ".every(part => part.getElementsByTagName('*').length > 1500)"
-    )
+def test_all_of_a_page_is_laid_out_soon_after_it_is_there(opened):
+    """Every page is opened so in these tests; before that only what is near has its text."""
+    with opened(REFERENCE) as page:
+        laid_out(page)
+        assert all(part.inner_text() for part in page.locator(".nabla-part").all())
+        assert page.locator(".nabla-index tr").last.inner_text()
+
+
+def test_without_a_script_all_of_a_page_is_laid_out_at_once(opened):
+    with opened(REFERENCE, java_script_enabled=False) as page:
+        assert all(part.inner_text() for part in page.locator(".nabla-part").all())
 
 
 @pytest.mark.parametrize(("address", "kind"), [(NEURON, ELSEWHERE), (SUM, HERE)])
 def test_a_reference_shows_what_it_leads_to_while_the_pointer_is_on_it(opened, address, kind):
     with opened(address) as page:
-        laid_out(page)
         link = page.locator(f".md-content {kind}").first
         link.scroll_into_view_if_needed()
         link.hover()
@@ -56,7 +62,7 @@ def test_a_reference_leads_to_its_target_on_another_page(opened):
         page.wait_for_url(f"**/*#{target}")
         place = page.locator(f"#{target}")
         place.wait_for()
-        page.wait_for_timeout(1500)  # parts above may still be laid out, which must not move it
+        laid_out(page)  # the parts above too, which must not move it
         assert 0 <= place.bounding_box()["y"] <= 300
         assert page.url.endswith(f"#{target}")
 
@@ -178,6 +184,7 @@ def test_a_page_can_be_read_from_a_disk(opened, site):
         link = page.locator(f".md-content {ELSEWHERE}").first
         link.hover()
         page.locator(".nabla-preview math").first.wait_for()
+        exercise(page, "exr-dot-squared")
 
 
 def test_a_page_can_be_read_without_a_script(opened):

@@ -2,7 +2,7 @@
 
 /** Call back for the page that is shown and for each that takes its place. */
 export function onEachPage(callback) {
-  if (window.document$) window.document$.subscribe(callback);
+  if (window.document$ && location.protocol !== "file:") window.document$.subscribe(callback); // says nothing on a disk
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", callback);
   else callback();
 }
