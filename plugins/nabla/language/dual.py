@@ -85,18 +85,17 @@ def chain(value: Callable[..., Array], rule: TangentRule, *arguments: Operand) -
             level = item.level
     if not level:
         return value(*arguments)
-    primals = tuple(_primal(item, level) for item in arguments)
-    tangents = tuple(_tangent(item, level) for item in arguments)
+    primals: list[Operand] = []
+    tangents: list[Value | None] = []
+    for item in arguments:
+        if isinstance(item, Dual) and item.level == level:
+            primals.append(item.primal)
+            tangents.append(item.tangent)
+        else:
+            primals.append(item)
+            tangents.append(None)
     out = chain(value, rule, *primals)
-    return Dual(out, rule(out, primals, tangents), level)
-
-
-def _primal(item: Operand, level: int) -> Operand:
-    return item.primal if isinstance(item, Dual) and item.level == level else item
-
-
-def _tangent(item: Operand, level: int) -> Value | None:
-    return item.tangent if isinstance(item, Dual) and item.level == level else None
+    return Dual(out, rule(out, tuple(primals), tuple(tangents)), level)
 
 
 def total(*terms: Any) -> Any:
@@ -109,21 +108,25 @@ def total(*terms: Any) -> Any:
 
 
 def _add(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
-    a, b = primals
-    da, db = tangents
-    return total(
-        None if da is None else da + zeros_like(b),
-        None if db is None else db + zeros_like(a),
-    )
+    (a, b), (da, db) = primals, tangents
+    if da is None:
+        return _widened(db, a)
+    return _widened(da, b) if db is None else da + db
 
 
 def _subtract(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
-    a, b = primals
-    da, db = tangents
-    return total(
-        None if da is None else da + zeros_like(b),
-        None if db is None else -db + zeros_like(a),
-    )
+    (a, b), (da, db) = primals, tangents
+    if da is None:
+        return _widened(-db, a)
+    return _widened(da, b) if db is None else da - db
+
+
+def _widened(tangent: Any, other: Any) -> Any:
+    """Return a tangent of the shape that its sum with a constant has."""
+    shape = np.shape(innermost(other))[-2:]
+    if shape in {(), (1, 1), innermost(tangent).shape[-2:]}:
+        return tangent
+    return tangent + np.zeros(shape)
 
 
 def _multiply(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
@@ -139,12 +142,6 @@ def _divide(out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> An
 def _multiply_matrices(_out: Any, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     (a, b), (da, db) = primals, tangents
     return total(None if da is None else da @ b, None if db is None else a @ db)
-
-
-def zeros_like(value: Value) -> Array:
-    """Return zeros of the shape of the innermost primal, to make a sum's shape whole."""
-    array = innermost(value)
-    return np.zeros(np.shape(array)[-2:])
 
 
 def innermost(value: Value) -> Array:

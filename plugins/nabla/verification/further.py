@@ -45,10 +45,14 @@ def survivors_of(
 def _refused(values: Sequence[Array], truth: Array, judgement: Judgement) -> list[bool]:
     """Tell which of some values differ from the truth, at any of the points stacked in front."""
     fitting = [value.shape[-2:] == truth.shape[-2:] for value in values]
-    whole = [np.broadcast_to(v, truth.shape) for v, f in zip(values, fitting, strict=True) if f]
+    whole = [
+        value if value.shape == truth.shape else np.broadcast_to(value, truth.shape)
+        for value, fits in zip(values, fitting, strict=True)
+        if fits
+    ]
     if not whole:
         return [True] * len(values)
-    different = differs(np.stack(whole), truth, judgement).reshape(len(whole), -1)
+    different = differs(np.array(whole), truth, judgement).reshape(len(whole), -1)
     found: Iterator[bool] = iter([bool(row.any()) for row in different])
     return [next(found) if fits else True for fits in fitting]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.verification.measure import USELESS, Measurement, Round, relative_error
+from nabla.verification.measure import USELESS, Measurement, Round, norm_of, relative_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ SMALL = 1e-6
 
 def pooled_norm(rounds: Iterable[Sequence[Measurement]]) -> float:
     """Return the median norm of what was measured, over the points."""
-    norms = [float(np.linalg.norm(found[0].left)) for found in rounds if found]
+    norms = [norm_of(found[0].left) for found in rounds if found]
     return float(np.median(norms)) if norms else 0.0
 
 

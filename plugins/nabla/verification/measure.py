@@ -167,11 +167,15 @@ def relative_error(first: Array, second: Array, floor: float) -> float:
     """
     if first is second:
         return 0.0 if np.isfinite(first).all() else math.inf
-    gap = (first - second).ravel()
-    difference = math.sqrt(gap.dot(gap))
+    difference = norm_of(first - second)
     if difference == 0.0:
         return 0.0
     if not math.isfinite(difference):
         return math.inf
-    a, b = first.ravel(), second.ravel()
-    return difference / max(math.sqrt(a.dot(a)), math.sqrt(b.dot(b)), floor)
+    return difference / max(norm_of(first), norm_of(second), floor)
+
+
+def norm_of(value: Array) -> float:
+    """Return the Frobenius norm."""
+    flat = value.ravel()
+    return math.sqrt(flat.dot(flat))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from nabla.language.dual import Array
     from nabla.language.evaluate import Map
@@ -67,11 +67,16 @@ def array_text(value: Array) -> str:
     """
     if value.size > LONGEST:
         return f"an array of shape {value.shape[0]}×{value.shape[1]}"
+    rows = value.tolist()
     if value.shape == (1, 1):
-        return number_text(float(value[0, 0]))
+        return number_text(rows[0][0])
     if value.shape[1] == 1:
-        return "[" + ", ".join(number_text(float(x)) for x in value[:, 0]) + "]"
-    return "[" + ", ".join(array_text(row[:, None]) for row in value) + "]"
+        return _list_text(row[0] for row in rows)
+    return "[" + ", ".join(map(_list_text, rows)) + "]"
+
+
+def _list_text(values: Iterable[float]) -> str:
+    return "[" + ", ".join(map(number_text, values)) + "]"
 
 
 def number_text(value: float) -> str:

@@ -44,8 +44,10 @@ class Draw:
 def generator(claim: Claim, seed: int) -> np.random.Generator:
     """Return the random generator of a claim, the same on every machine."""
     digest = hashlib.sha256(claim.statement.encode()).digest()
+    high, low = (int.from_bytes(digest[at : at + 4], "big") for at in (0, 4))
     sign = [1] if seed < 0 else []  # NumPy takes no negative number
-    return np.random.default_rng([int.from_bytes(digest[:8], "big"), abs(seed), *sign])
+    words = [low, high, abs(seed), *sign]
+    return np.random.default_rng(np.array(words, np.uint32) if abs(seed) < 2**32 else words)
 
 
 def draw_sizes(letters: tuple[str, ...], random: np.random.Generator) -> tuple[Draw, ...]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     Stack: TypeAlias = tuple[int, int, int]
 
-SMALLEST = 0.2
-LARGEST = 1.9
+_AWAY = np.array([*range(-189, -19), *range(20, 190)]) / 100.0
+"""From 0.2 to 1.89 on either side of zero."""
 
 
 def sample(domain: Domain, rows: int, columns: int, random: np.random.Generator) -> Array:
@@ -49,8 +49,7 @@ def distance_to_edge(domain: Domain, value: Array) -> float:
 
 
 def _away_from_zero(shape: Stack, random: np.random.Generator) -> Array:
-    steps = random.integers(-170, 170, shape)
-    return np.asarray(np.where(steps < 0, steps - 19, steps + 20) / 100.0)
+    return np.asarray(_AWAY[random.integers(0, len(_AWAY), shape)])
 
 
 def _real(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:

@@ -42,7 +42,7 @@ def stacked(points: Sequence[Point]) -> Point:
         return first
     return Point(
         first.sizes,
-        {name: np.stack([point.values[name] for point in points]) for name in first.values},
+        {name: np.array([point.values[name] for point in points]) for name in first.values},
         {name: _one([point.functions[name] for point in points]) for name in first.functions},
         {name: min(point.reach[name] for point in points) for name in first.reach},
     )

@@ -7,6 +7,7 @@ entry of smallest estimated error follows numdifftools and FiniteDifferences.jl.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ class Richardson:
 
     def error(self) -> Array:
         """Return the largest estimated relative error so far, for each point."""
-        return np.asarray(np.max(np.broadcast_arrays(0.0, *self.errors), axis=0))
+        return reduce(np.maximum, self.errors, np.zeros(()))
 
     def push(
         self,
