@@ -328,3 +328,64 @@ def test_a_damaged_result_is_run_again(build, site, store, caplog):
         file.write_bytes(b"damaged")
     assert build(task(site)) == first
     assert "damaged" in caplog.text
+
+
+# A check that needs no name of the page is its own page, as it were.
+
+ALONE = Check(Look("x", Place("x.md", 5)), 5, 1)
+NEEDY = Check(Look("x", Place("x.md", 6), needed=("x",)), 6, 1)
+
+
+def snippet(source):
+    return Snippet(source, 3, 1)
+
+
+def stored(outputs):
+    return [output.stored for output in outputs]
+
+
+def test_a_changed_snippet_decides_no_check_that_needs_no_name_again(build, site):
+    build(task(site, (snippet("x = 1"), ALONE, NEEDY)))
+    changed = (snippet("x = 2"), replace(ALONE, line=9, work=Look("x", Place("x.md", 9))), NEEDY)
+    outputs = build(task(site, changed))
+    assert stored(outputs) == [False, True, False]
+    assert [output.checked["value"] for output in outputs[1:]] == [None, 2]
+    assert outputs[1].checked["place"] == Place("x.md", 9)
+    assert stored(build(task(site, changed))) == [True, True, True]
+
+
+def test_a_changed_check_is_decided_again(build, site):
+    build(task(site, (snippet("x = 1"), ALONE)))
+    other = Check(Look("z", Place("x.md", 5)), 5, 1)
+    assert stored(build(task(site, (snippet("x = 2"), other)))) == [False, False]
+
+
+def test_a_failing_snippet_keeps_no_check_from_being_found_again(build, site):
+    build(task(site, (snippet("1 / 0"), ALONE)))
+    failed = build(task(site, (snippet("1 / 0"), ALONE)))
+    assert stored(failed) == [False, True]
+    assert failed[0].failure.message == "ZeroDivisionError: division by zero"
+    assert stored(build(task(site, (snippet("x = 1"), ALONE)))) == [False, True]
+
+
+def test_a_page_of_which_only_known_checks_are_left_is_not_run(build, site):
+    build(task(site, (snippet("x = 1"), ALONE)))
+    assert stored(build(task(site, (ALONE,)))) == [True]
+
+
+def test_a_check_of_another_version_is_decided_again(store, site):
+    page = task(site, (snippet("x = 1"), ALONE))
+    with Workers(draw=False) as workers:
+        Memory(store, "1").remember(page, workers.run(page))
+    assert list(Memory(store, "1").recall_alone(page)) == [1]
+    assert Memory(store, "2").recall_alone(page) == {}
+
+
+def test_a_page_cannot_meddle_with_checks_that_are_found_again(build, site):
+    """It can send any result for a step to come, but none for one that is done before it runs."""
+    forged = "import nabla.execution.wire as w, os\nfrom nabla.execution.output import Output\n"
+    forged += "made = w.pack(Output('ran', checked='forged'))\n"
+    forged += "os.write(3, w.FRAME.pack(1, len(made)) + made)"
+    outputs = build(task(site, (snippet(forged), ALONE)))
+    assert outputs[1].checked["value"] is None
+    assert build(task(site, (snippet("x = 1"), ALONE)))[1] == outputs[1]

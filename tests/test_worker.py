@@ -1,12 +1,16 @@
 """What becomes of a page's steps, and of the checks among them."""
 
 import textwrap
+import time
 
 from nabla.errors import Place
 from nabla.execution.task import Check, Doctest, Inline, Limits, Snippet
 from nabla.execution.workers import Workers
 from runs import page, run
-from works import Loaded, Look, Opaque, Sleep
+from works import Loaded, Look, Opaque, Patched, Sleep
+
+X = Place("x.md", 1)
+LOADED = Check(Loaded("fractions"), 4, 1)
 
 
 def test_each_kind_of_step_gives_its_output():
@@ -48,6 +52,33 @@ def test_a_check_that_runs_too_long_fails_alone():
     )
     assert [output.status for output in outputs] == ["ran", "failed", "ran"]
     assert outputs[1].failure.line == 5
+
+
+def test_a_check_that_needs_no_name_is_done_before_any_python():
+    outputs = run(
+        "import math\nmath.hypot = print\na = 1",
+        Check(Patched(), 9, 1),
+        Check(Look("a", needed=("a",)), 30, 1),
+    )
+    assert [output.checked for output in outputs[1:]] == [5.0, {"value": 1, "place": X}]
+
+
+def test_a_step_is_given_its_own_time_whatever_is_done_before_it():
+    slow = Snippet("import time; time.sleep(1)", 3, 1, timeout=0.3)
+    outputs = run(slow, Check(Sleep(0.6), 9, 1), limits=Limits(seconds=5))
+    assert [output.status for output in outputs] == ["failed", "ran"]
+    assert outputs[0].failure.message == "limit: more than 0.3 seconds"
+
+
+def test_a_page_cannot_ask_for_more_time():
+    source = """\
+        import os, struct, time
+        for _ in range(100):
+            os.write(3, struct.pack(">iI", -1, 0))
+            time.sleep(0.02)
+        """
+    (output,) = run(textwrap.dedent(source), limits=Limits(seconds=0.5))
+    assert output.failure.message == "limit: more than 0.5 seconds"
 
 
 def test_after_an_exception_checks_run_with_the_names_bound_so_far():
@@ -102,3 +133,26 @@ def test_a_page_of_checks_does_not_wait_for_matplotlib():
     with Workers(draw=False) as workers:
         (output,) = workers.run(page(Check(Loaded("matplotlib"), 3, 1))).outputs
     assert output.checked is False
+
+
+def test_a_page_that_waits_is_not_kept_waiting_by_what_it_does_not_need():
+    """A warm parent of a few pages has matplotlib for those that may draw, and for no other."""
+    with Workers(ahead=False, modules=("fractions",)) as workers:
+        waiting = page(Check(Loaded("matplotlib.pyplot"), 3, 1), LOADED)
+        first = workers.run(waiting).outputs
+        drawing = page("import sys; 'matplotlib.pyplot' in sys.modules")
+        second = workers.run(drawing).outputs
+    assert [output.checked for output in first] == [False, False]
+    assert second[0].value == "True"
+
+
+def test_a_warm_parent_that_nobody_asks_loads_all():
+    for seconds in (1, 4, 16):  # on a busy machine it takes longer
+        with Workers(ahead=False, modules=("fractions",)) as workers:
+            workers.start()
+            time.sleep(seconds)
+            asked = page(Check(Loaded("matplotlib.pyplot"), 3, 1), LOADED)
+            loaded = [output.checked for output in workers.run(asked).outputs]
+        if all(loaded):
+            break
+    assert loaded == [True, True]

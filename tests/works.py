@@ -68,3 +68,18 @@ class Loaded:
         import sys
 
         return self.module in sys.modules
+
+
+@dataclass(frozen=True)
+class Patched:
+    """Call what a page may have put something else in the place of."""
+
+    modules: ClassVar[tuple[str, ...]] = ()
+
+    def needs(self):
+        return ()
+
+    def run(self, names):  # noqa: ARG002 - the protocol gives them
+        import math
+
+        return math.hypot(3.0, 4.0)

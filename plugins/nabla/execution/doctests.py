@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nabla.execution.agreement import agree
 from nabla.execution.mismatch import RAISED, mismatch
-from nabla.execution.output import Example
+from nabla.execution.output import Example, UnreadableError
 from nabla.execution.printed import LimitReached, storable, without_addresses
 
 if TYPE_CHECKING:
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from nabla.execution.task import Doctest
 
 _PARSER_LINE = re.compile(r"line (\d+) of the docstring for \S+ (.*)", re.DOTALL)
-
-
-class UnreadableError(Exception):
-    """Text that is no interactive session."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 @dataclass(frozen=True)

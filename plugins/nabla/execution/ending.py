@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Literal
 from nabla.execution.frames import Origin
 from nabla.execution.output import AFTER_FAILURE, Failure, Output, PageResult, Read, skipped
 from nabla.execution.printed import without_addresses
-from nabla.execution.task import Check, Inline
+from nabla.execution.task import Check, Inline, in_order
 from nabla.execution.wire import RefusedError, conforms, unpack, unpack_as
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nabla.execution.task import Task
 
 EndCause = Literal["ended", "limit", "died"]
@@ -27,21 +29,24 @@ class Ending:
     Attributes
     ----------
     results
-        The packed outputs, in the order of the steps, as far as they came.
+        The numbers of the steps and their packed outputs, in the order in which they came.
     reads
         The packed list of files that were read; empty if the page did not get so far.
     reason
         Why the process is gone before its time; empty if it is not.
     printed, errors
         What was printed since the last output; what the process complained of at last.
+    alone
+        The steps that are done before any Python, by number.
     """
 
-    results: tuple[bytes, ...]
+    results: tuple[tuple[int, bytes], ...]
     reads: bytes = b""
     cause: EndCause = "ended"
     reason: str = ""
     printed: bytes = b""
     errors: bytes = b""
+    alone: tuple[int, ...] = ()
 
 
 def read_ending(task: Task, ending: Ending) -> tuple[PageResult, tuple[int, ...]]:
@@ -50,25 +55,33 @@ def read_ending(task: Task, ending: Ending) -> tuple[PageResult, tuple[int, ...]
     When a page's process is gone, so are the names that it bound; the step that was running has
     failed, later Python is skipped, and a check that needs no name can be done in a new process.
     """
-    outputs: list[Output] = []
-    for packed in ending.results[: len(task.steps)]:
+    order = in_order(ending.alone, len(task.steps))
+    done: dict[int, Output] = {}
+    for number, packed in ending.results:
         try:
-            outputs.append(unpack_as(packed, Output))
+            done[number] = unpack_as(packed, Output)
         except RefusedError as error:
-            step = task.steps[len(outputs)]
+            step = task.steps[number]
             message = f"a result that is not plain: {error}"
-            outputs.append(_failed(Failure(step.line, step.column, message, "", "died")))
-    if len(outputs) == len(task.steps):
-        return _complete(task, outputs, ending), ()
-    if not _is_blamed(outputs, ending):
-        outputs.append(_gone(task, len(outputs), ending))
+            done[number] = _failed(Failure(step.line, step.column, message, "", "died"))
+    if len(done) == len(order):
+        return _complete(task, [done[number] for number in sorted(done)], ending), ()
+    if not _is_blamed(done.values(), ending):
+        running = order[len(done)]
+        done[running] = _gone(task, running, ending)
     again = tuple(
         number
         for number, step in enumerate(task.steps)
-        if number >= len(outputs) and isinstance(step, Check) and not step.work.needs()
+        if number not in done and isinstance(step, Check) and not step.work.needs()
     )
-    outputs += [skipped(AFTER_FAILURE)] * (len(task.steps) - len(outputs))
-    return PageResult(tuple(outputs)), again
+    skipped_step = skipped(AFTER_FAILURE)
+    outputs = tuple(done.get(number, skipped_step) for number in range(len(order)))
+    return PageResult(outputs, alone=_alone(ending)), again
+
+
+def _alone(ending: Ending) -> tuple[int, ...]:
+    """Return the steps that were done before any Python."""
+    return tuple(number for number, _ in ending.results if number in ending.alone)
 
 
 def _complete(task: Task, outputs: list[Output], ending: Ending) -> PageResult:
@@ -81,10 +94,10 @@ def _complete(task: Task, outputs: list[Output], ending: Ending) -> PageResult:
         blamed = python[-1] if python else len(outputs) - 1
         printed = outputs[blamed].printed
         outputs[blamed] = replace(_gone(task, blamed, ending), printed=printed)
-    return PageResult(tuple(outputs), _reads(ending.reads))
+    return PageResult(tuple(outputs), _reads(ending.reads), _alone(ending))
 
 
-def _is_blamed(outputs: list[Output], ending: Ending) -> bool:
+def _is_blamed(outputs: Iterable[Output], ending: Ending) -> bool:
     """Tell whether a step has been blamed for the limit: both sides of the pipe look at it."""
     failures = [output.failure for output in outputs if output.failure is not None]
     return ending.cause == "limit" and any(failure.cause == "limit" for failure in failures)

@@ -30,7 +30,8 @@ def run_here(task: Task) -> PageResult:
         sys.breakpointhook = _stop_here
         try:
             with contextlib.redirect_stdout(printed.stream):
-                return PageResult(tuple(Worker(task, printed).run()))
+                outputs = dict(Worker(task, printed).run())
+                return PageResult(tuple(outputs[number] for number in range(len(task.steps))))
         finally:
             sys.modules["__main__"] = main
             sys.path[:] = path

@@ -15,6 +15,14 @@ class OutcomeError(Exception):
     """A snippet ran, and left something else than its options promise."""
 
 
+class UnreadableError(Exception):
+    """Text of a doctest that is no interactive session."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a step failed, in the page's own coordinates.
@@ -118,7 +126,17 @@ class Read:
 
 @dataclass(frozen=True)
 class PageResult:
-    """The outputs of all steps of a page and the files that decided them, None if not known."""
+    """The outputs of all steps of a page.
+
+    Attributes
+    ----------
+    reads
+        The files that decided the outputs, None if not known.
+    alone
+        The steps that were done before any Python of the page, by number: nothing else of the
+        page can have decided their outputs.
+    """
 
     outputs: tuple[Output, ...]
     reads: tuple[Read, ...] | None = None
+    alone: tuple[int, ...] = ()

@@ -20,6 +20,7 @@ from nabla.execution.limits import restrict, restrict_seconds
 from nabla.execution.printed import Printed
 from nabla.execution.processes import descendants, die_with_parent
 from nabla.execution.reads import Reading
+from nabla.execution.task import in_order
 from nabla.execution.wire import FRAME, pack
 from nabla.execution.worker import Worker
 
@@ -74,13 +75,14 @@ def run_page(task: Task, results: int, home: str) -> None:
     sys.stderr = errors.stream
     complaints = Complaints(task.path, errors)
     complaints.listen()
-    _send(results, READY, b"")
-    restrict_seconds(task.seconds(0) if task.steps else 1)
     worker = Worker(task, printed, lambda: len(descendants(os.getpid())), complaints)
-    for number, output in enumerate(worker.run()):
+    _send(results, READY, pack(worker.alone))
+    left = list(in_order(worker.alone, len(task.steps)))
+    restrict_seconds(task.seconds(left.pop(0)) if left else 1)
+    for number, output in worker.run():
         _send(results, number, pack(output))
-        if number + 1 < len(task.steps):
-            restrict_seconds(task.seconds(number + 1))
+        if left:
+            restrict_seconds(task.seconds(left.pop(0)))
     _send(results, READS, pack(reading.found()))
 
 

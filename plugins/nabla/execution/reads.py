@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import importlib.util
 import os
 import sys
@@ -65,9 +64,11 @@ class Reading:
 
 def package_version(name: str) -> str:
     """Return the version of an installed library by the name under which it is imported."""
+    from importlib.metadata import PackageNotFoundError, version  # most pages have no use for it
+
     try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+        return version(name)
+    except PackageNotFoundError:
         spec = importlib.util.find_spec(name)
         return digest(Path(spec.origin)) if spec is not None and spec.origin else "absent"
 

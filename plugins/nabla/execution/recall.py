@@ -3,6 +3,9 @@
 A page's own text is known before it runs; the files that it reads are known only afterwards. So a
 first key, made of the page, leads to the list of files it read when it last ran, and their content
 as it is now makes the second key, under which the outputs are.
+
+A check that needs none of the page's names is done before any Python, so nothing else of the page
+decides about it: when a snippet has changed, such checks are found again, each by its text.
 """
 
 from __future__ import annotations
@@ -16,12 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nabla.execution.content import OpaqueError, content_from, content_hash, moved
+from nabla.execution.output import Output
 from nabla.execution.reads import PACKAGE, digest, package_version
+from nabla.execution.task import Check
 from nabla.execution.wire import conforms
 from nabla.installed import installed_version
 
 if TYPE_CHECKING:
-    from nabla.execution.output import Output, PageResult
+    from nabla.execution.output import PageResult
     from nabla.execution.store import Store
     from nabla.execution.task import Step, Task
 
@@ -51,8 +56,37 @@ class Memory:
             for output, step in zip(outputs, task.steps, strict=True)
         )
 
+    def recall_alone(self, task: Task) -> dict[int, Output]:
+        """Return the outputs of checks that were done before any Python of the page, by number."""
+        entries = self.store.get_plain(self._alone_key(task))
+        if not conforms(entries, tuple[tuple[str, Output], ...]):
+            return {}
+        assert isinstance(entries, tuple)
+        kept: dict[str, Output] = dict(entries)
+        keys = {n: _step_key(step) for n, step in enumerate(task.steps) if isinstance(step, Check)}
+        return {
+            number: replace(moved(kept[key], task.steps[number].line), stored=True)
+            for number, key in keys.items()
+            if key in kept
+        }
+
+    def _remember_alone(self, task: Task, result: PageResult) -> None:
+        """Store the outputs of checks that were done before any Python, whatever came after."""
+        entries = tuple(
+            (key, moved(result.outputs[number], -task.steps[number].line))
+            for number in result.alone
+            if result.outputs[number].status == "ran"
+            and (key := _step_key(task.steps[number])) is not None
+        )
+        if entries:
+            self.store.put_plain(self._alone_key(task), entries)
+
+    def _alone_key(self, task: Task) -> str:
+        return content_hash("alone", self.versions, task.path, task.seed, task.limits)
+
     def remember(self, task: Task, result: PageResult) -> None:
         """Store the outputs of a page, unless one failed or was skipped."""
+        self._remember_alone(task, result)
         key = self._page_key(task)
         if key is None or result.reads is None or any(o.status != "ran" for o in result.outputs):
             return
@@ -101,6 +135,14 @@ def content_of(step: Step) -> tuple[object, ...]:
     """Return the fields of a step without its place: what decides its result."""
     named = [(f.name, getattr(step, f.name)) for f in fields(step) if f.name not in _PLACES]
     return (type(step).__name__, *named)
+
+
+def _step_key(step: Step) -> str | None:
+    """Return the hash of a step, None where its content cannot be told."""
+    try:
+        return content_hash(content_from(step.line, content_of(step)))
+    except OpaqueError:
+        return None
 
 
 def _digest(name: str, folder: str) -> str:

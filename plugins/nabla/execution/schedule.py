@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from nabla.execution.output import PageResult
 from nabla.execution.recall import Memory, installed_versions
+from nabla.execution.rest import Rest
 from nabla.execution.task import Check, Snippet
 
 if TYPE_CHECKING:
@@ -86,16 +87,18 @@ def start_tasks(
     recalled = [None if memory is None else memory.recall(task) for task in tasks]
     missing = [number for number, outputs in enumerate(recalled) if outputs is None]
     order = sorted(missing, key=lambda number: -_estimate(tasks[number], memory))
+    known = {number: memory.recall_alone(tasks[number]) for number in missing if memory}
+    rests = {number: Rest(tasks[number], known.get(number, {})) for number in missing}
     submit: Submit
     if debug:
         submit, close = _submit_here, _nothing
     elif executor is not None:
         submit, close = _submit_to(executor), _nothing
     else:
-        submit, close = _local(tuple(tasks[number] for number in missing), jobs, workers)
-    futures = {number: submit(tasks[number]) for number in order}
+        submit, close = _local(tuple(rest.left for rest in rests.values()), jobs, workers)
+    futures = {number: _begun(rests[number], submit) for number in order}
     promised = [
-        _remembering(tasks[number], futures[number], memory) if outputs is None else _ready(outputs)
+        _completed(rests[number], futures[number], memory) if outputs is None else _ready(outputs)
         for number, outputs in enumerate(recalled)
     ]
 
@@ -154,28 +157,30 @@ def _nothing() -> None:
 
 def _ready(outputs: tuple[Output, ...]) -> Future[PageResult]:
     future: Future[PageResult] = Future()
-    future.set_result(PageResult(outputs))
+    future.set_result(PageResult(outputs, ()))
     return future
 
 
-def _remembering(
-    task: Task, future: Future[PageResult], memory: Memory | None
-) -> Future[PageResult]:
-    """Return a future that is done when the result has been stored."""
-    if memory is None:
-        return future
+def _begun(rest: Rest, submit: Submit) -> Future[PageResult]:
+    """Begin to run what is left of a page, if anything is."""
+    return submit(rest.left) if rest.left.steps else _ready(())
+
+
+def _completed(rest: Rest, future: Future[PageResult], memory: Memory | None) -> Future[PageResult]:
+    """Return a future of the whole page, done when the result has been stored."""
     promised: Future[PageResult] = Future()
 
-    def remember(done: Future[PageResult]) -> None:
+    def complete(done: Future[PageResult]) -> None:
         try:
-            result = done.result()
-            memory.remember(task, result)
+            result = rest.complete(done.result())
+            if memory is not None:
+                memory.remember(rest.task, result)
         except BaseException as error:
             promised.set_exception(error)
         else:
             promised.set_result(result)
 
-    future.add_done_callback(remember)
+    future.add_done_callback(complete)
     return promised
 
 

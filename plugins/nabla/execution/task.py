@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class CheckWork(Protocol):
@@ -128,3 +128,12 @@ class Task:
     def has_python(self) -> bool:
         """Whether a step runs Python of the page."""
         return self.run and any(not isinstance(step, Check) for step in self.steps)
+
+
+def in_order(alone: Sequence[int], count: int) -> tuple[int, ...]:
+    """Return the numbers of a page's steps as they are done: first those that need no other.
+
+    >>> in_order((2,), 4)
+    (2, 0, 1, 3)
+    """
+    return (*alone, *(number for number in range(count) if number not in alone))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from nabla.execution.ending import Ending
 from nabla.execution.page_process import READS, READY
-from nabla.execution.wire import FRAME, LARGEST
+from nabla.execution.task import in_order
+from nabla.execution.wire import FRAME, LARGEST, unpack_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nabla.execution.ending import EndCause
     from nabla.execution.task import Limits
 
+PLAIN, DRAWS = b"p", b"d"  # what a page needs: nothing, or matplotlib
 _LOOK = 0.05  # seconds between two looks at what a page has started and printed
 _LOAD_SECONDS = 60.0  # for a page to unpack its task and import what that needs
 _FAREWELL_SECONDS = 10.0  # for a page to say which files it has read
@@ -27,12 +29,16 @@ _LAST_WORDS = 8192
 
 @dataclass(frozen=True)
 class Brief:
-    """What a supervisor must know of a page: its limits, and the packed task that it passes on."""
+    """What a supervisor must know of a page: its limits, and the packed task that it passes on.
+
+    `draws` tells whether the page may need matplotlib.
+    """
 
     limits: Limits
     seconds: tuple[float, ...]
     modules: tuple[str, ...]
     task: bytes
+    draws: bool = True
 
 
 class PageProcess(Protocol):
@@ -71,7 +77,9 @@ class Watch:
         self._brief = brief
         self._page = page
         self._buffer = bytearray()
-        self._packed: list[bytes] = []
+        self._alone: tuple[int, ...] | None = None
+        self._left = list(range(len(brief.seconds)))
+        self._packed: dict[int, bytes] = {}
         self._reads = b""
         self._deadline = time.monotonic() + _LOAD_SECONDS
         self._printed_before = 0
@@ -116,18 +124,19 @@ class Watch:
         """Keep a frame, and start the clock of the next step."""
         if number == READS:
             self._reads = packed
-        elif number == len(self._packed) < len(self._brief.seconds):
-            self._packed.append(packed)
+        elif number == READY and self._alone is None:  # before any Python of the page
+            self._alone = unpack_numbers(packed)
+            self._left = list(in_order(self._alone, len(self._brief.seconds)))
+        elif self._left and number == self._left[0]:
+            self._packed[self._left.pop(0)] = packed
             self._printed_before = _size(self._page.printed)
-        elif number != READY or self._packed:
+        else:
             return  # nothing that a page has to say: it does not get more time for it
         self._deadline = time.monotonic() + self._seconds()
 
     def _seconds(self) -> float:
         """How long the step that is running may take."""
-        running = len(self._packed)
-        seconds = self._brief.seconds
-        return seconds[running] if running < len(seconds) else _FAREWELL_SECONDS
+        return self._brief.seconds[self._left[0]] if self._left else _FAREWELL_SECONDS
 
     def _look(self) -> None:
         """Hold the page against the limits that no kernel enforces."""
@@ -161,7 +170,8 @@ class Watch:
         printed = _read(self._page.printed, self._printed_before)[:limit]
         end = max(0, _size(self._page.errors) - _LAST_WORDS)
         errors = _read(self._page.errors, end)
-        return Ending(tuple(self._packed), self._reads, cause, reason, printed, errors)
+        results, alone = tuple(self._packed.items()), self._alone or ()
+        return Ending(results, self._reads, cause, reason, printed, errors, alone)
 
 
 def _size(file: BinaryIO) -> int:

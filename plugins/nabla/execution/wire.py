@@ -82,6 +82,18 @@ def unpack_as(packed: bytes, kind: type[T]) -> T:
     return value
 
 
+def unpack_numbers(packed: bytes) -> tuple[int, ...]:
+    """Return the whole numbers that the bytes hold, none if they hold anything else."""
+    try:
+        value = unpack(packed)
+    except RefusedError:
+        return ()
+    if not conforms(value, tuple[int, ...]):
+        return ()
+    assert isinstance(value, tuple)
+    return value
+
+
 def conforms(value: object, hint: object) -> bool:
     """Tell whether a value is what a type hint says, down to the fields of dataclasses.
 

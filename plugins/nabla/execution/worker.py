@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from nabla.execution import doctests, figures
+from nabla.execution import figures
 from nabla.execution.frames import locate
 from nabla.execution.output import (
     AFTER_FAILURE,
@@ -14,12 +14,13 @@ from nabla.execution.output import (
     Failure,
     OutcomeError,
     Output,
+    UnreadableError,
     skipped,
 )
 from nabla.execution.printed import LimitReached, Printed, storable, without_addresses
 from nabla.execution.session import Session
 from nabla.execution.tables import to_table
-from nabla.execution.task import Check, Doctest, Inline, Snippet
+from nabla.execution.task import Check, Doctest, Inline, Snippet, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,9 +34,15 @@ class Worker:
     """One page being run: its session, what it prints, and whether it has failed.
 
     A page stops at its first exception, as a notebook does. Claims that need none of the page's
-    names are decided all the same, and so are those whose names are bound by then. A doctest that
-    prints something else and a snippet without its figure leave the session whole: the page
-    goes on. So does an inline expression that fails: nothing was to be bound by it.
+    names are decided all the same, before any Python: no page can meddle with them. So are those
+    whose names are bound by then. A doctest that prints something else and a snippet without its
+    figure leave the session whole: the page goes on. So does an inline expression that fails:
+    nothing was to be bound by it.
+
+    Attributes
+    ----------
+    alone
+        The checks that need none of the page's names, by number.
     """
 
     def __init__(
@@ -51,19 +58,27 @@ class Worker:
         self._printed = printed
         self._session = Session(task.path)
         self._stopped = False
+        self._needs = {
+            number: step.work.needs()
+            for number, step in enumerate(task.steps)
+            if isinstance(step, Check)
+        }
+        if any(isinstance(step, Doctest) for step in task.steps):
+            import nabla.execution.doctests  # noqa: F401 - before the page can meddle with what it uses
+        self.alone = tuple(number for number, names in self._needs.items() if not names)
 
-    def run(self) -> Iterator[Output]:
-        """Run the steps, giving each output when it is there."""
+    def run(self) -> Iterator[tuple[int, Output]]:
+        """Run the steps, giving the number and the output of each when it is there."""
         self._session.enter()
         if self._task.has_python:
             self._session.held.watch_loading("numpy.testing")
-        for step in self._task.steps:
+        for number in in_order(self.alone, len(self._task.steps)):
             start = time.perf_counter()
-            output = self._run_step(step)
-            yield replace(output, seconds=time.perf_counter() - start)
+            output = self._run_step(self._task.steps[number], self._needs.get(number, ()))
+            yield number, replace(output, seconds=time.perf_counter() - start)
 
-    def _run_step(self, step: Step) -> Output:
-        reason = self._why_skip(step)
+    def _run_step(self, step: Step, needs: tuple[str, ...]) -> Output:
+        reason = self._why_skip(step, needs)
         if reason is not None:
             return skipped(reason)
         held = self._session.held.count
@@ -81,9 +96,9 @@ class Worker:
         complaints = self._complaints.take(step.line) if self._complaints else ()
         return replace(output, printed=text, held=held, complaints=complaints)
 
-    def _why_skip(self, step: Step) -> str | None:
+    def _why_skip(self, step: Step, needs: tuple[str, ...]) -> str | None:
         if isinstance(step, Check):
-            missing = [name for name in step.work.needs() if name not in self._session.names]
+            missing = [name for name in needs if name not in self._session.names]
             if missing and not self._task.run:
                 return NOT_RUN
             return AFTER_FAILURE if missing and self._stopped else None
@@ -121,7 +136,9 @@ class Worker:
         return Output("ran", value=None if value is None else self._text(repr(value)))
 
     def _run_doctest(self, step: Doctest) -> Output:
-        examined = doctests.run_doctest(step, self._session, self._printed)
+        from nabla.execution.doctests import run_doctest
+
+        examined = run_doctest(step, self._session, self._printed)
         output = Output("ran", examples=examined.examples)
         error, failure = examined.error, examined.failure
         if error is not None and not (step.expect and is_called(type(error), step.expect)):
@@ -132,7 +149,7 @@ class Worker:
 
     def _failed(self, step: Step, error: BaseException) -> Output:
         """Return the output of a step that raised, and stop the page if Python did."""
-        if isinstance(error, doctests.UnreadableError):
+        if isinstance(error, UnreadableError):
             failure = Failure(error.line, step.column, str(error), "", "doctest")
             return Output("failed", failure=failure)
         if isinstance(step, Snippet | Doctest) and not isinstance(error, OutcomeError):

@@ -24,7 +24,7 @@ from nabla.execution.isolation import clean_environment
 from nabla.execution.output import PageResult
 from nabla.execution.spawned import supervise_spawned
 from nabla.execution.task import Check, Task
-from nabla.execution.watch import Brief
+from nabla.execution.watch import DRAWS, PLAIN, Brief
 from nabla.execution.wire import receive, send, unpack_as
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _LOADED = ("numpy", "numpy.random", "resource")  # once, for all pages
-_LOADED_AHEAD = ("numpy.testing",)  # for which a single page may have no use
+_LOADED_AHEAD = (
+    "numpy.testing",
+    "nabla.execution.doctests",
+)  # for which a single page may have no use
 _SPARE_SECONDS = 90.0  # for a supervisor to load, to kill and to answer, beyond its page's limits
 _CACHES = ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME", "MPLCONFIGDIR")
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
@@ -62,8 +65,9 @@ class Workers:
     draw
         Whether pages run Python, so that matplotlib should be loaded once for all.
     ahead
-        Whether to draw a first figure, which costs the time of several, before any page comes, and
-        to load what not every page needs: worth it where there are many pages.
+        Whether to load all, and to draw a first figure, which costs the time of several, before
+        any page is taken: worth it where there are many pages. Else what a page does not need is
+        loaded only as long as none waits.
     modules
         To load once for all: those of the checks.
     fork
@@ -81,7 +85,7 @@ class Workers:
         self._fork = fork
         self._matplotlib = "-" if not draw else "draw" if ahead else "load"
         loaded = (*_LOADED, *_LOADED_AHEAD) if ahead else _LOADED
-        self._modules = (*loaded, *sorted(set(modules) - {"__main__"}))
+        self._modules = loaded, tuple(sorted(set(modules) - {"__main__"}))
         self._lock = threading.Lock()
         self._parent: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -112,7 +116,7 @@ class Workers:
             for number, output in zip(again, partial.outputs, strict=True):
                 outputs[number] = output
             again = tuple(again[number] for number in further)
-        return PageResult(tuple(outputs), result.reads)
+        return PageResult(tuple(outputs), result.reads, result.alone)
 
     def close(self) -> None:
         """End the warm parent and all pages that still run."""
@@ -140,24 +144,25 @@ class Workers:
     def _attempt(self, task: Task) -> Ending:
         """Give a page to a supervisor and wait for its answer."""
         seconds = tuple(task.seconds(number) for number in range(len(task.steps)))
-        brief = Brief(task.limits, seconds, task.modules, pickle.dumps(task, protocol=5))
+        draws = task.has_python and self._matplotlib != "-"
+        brief = Brief(task.limits, seconds, task.modules, pickle.dumps(task, protocol=5), draws)
         if not self._fork:
             return supervise_spawned(brief, _command(_SPAWNED), _environment())
-        answer = self._ask(pickle.dumps(brief, protocol=5), sum(seconds) + _SPARE_SECONDS)
+        answer = self._ask(brief, sum(seconds) + _SPARE_SECONDS)
         if answer is None:
             reason = "the build was stopped" if self._closed else "the page's supervisor was lost"
             return Ending((), cause="died", reason=reason)
         return unpack_as(answer, Ending)
 
-    def _ask(self, question: bytes, seconds: float) -> bytes | None:
+    def _ask(self, brief: Brief, seconds: float) -> bytes | None:
         """Give a supervisor a page and return its answer, None if it does not answer in time."""
-        supervisor = self._take_supervisor()
+        supervisor = self._take_supervisor(DRAWS if brief.draws else PLAIN)
         if supervisor is None:
             return None
         answer = None
         with suppress(OSError):  # lost, or too late: there is no answer
             supervisor.settimeout(seconds)
-            send(supervisor, question)
+            send(supervisor, pickle.dumps(brief, protocol=5))
             answer = receive(supervisor)
         with self._lock:
             self._busy.discard(supervisor)
@@ -167,7 +172,7 @@ class Workers:
                 self._idle.append(supervisor)
         return answer
 
-    def _take_supervisor(self) -> socket.socket | None:
+    def _take_supervisor(self, need: bytes) -> socket.socket | None:
         with self._lock:
             if self._closed:
                 return None
@@ -179,10 +184,10 @@ class Workers:
             ours, theirs = socket.socketpair()
             with theirs:
                 try:
-                    socket.send_fds(self._started(), [b"+"], [theirs.fileno()])
+                    socket.send_fds(self._started(), [need], [theirs.fileno()])
                 except OSError:
                     self._abandon()  # somebody has killed it; begin anew
-                    socket.send_fds(self._started(), [b"+"], [theirs.fileno()])
+                    socket.send_fds(self._started(), [need], [theirs.fileno()])
             self._busy.add(ours)
             return ours
 
