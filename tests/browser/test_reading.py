@@ -106,6 +106,16 @@ def test_instant_navigation_goes_there_and_back(opened):
         assert page.evaluate("window.stayed")
 
 
+def test_a_listing_gets_its_button_when_it_is_seen(opened):
+    """One that is not seen is not measured, and what surrounds it need not be laid out."""
+    with opened(NEURON) as page:
+        listing = page.locator(".highlight:visible").last
+        button = listing.locator(".md-code__button")
+        assert not button.count()
+        listing.scroll_into_view_if_needed()
+        button.first.wait_for()
+
+
 def test_everything_can_be_reached_by_keyboard(opened):
     with opened(SUM) as page:
         reached = set()
