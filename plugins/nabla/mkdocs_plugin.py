@@ -21,11 +21,12 @@ from nabla.errors import PageError
 from nabla.gather import path_in_site, read_page, settings_of, store_of
 from nabla.publication import EVIDENCE, FONT, PICTURE, Publication, add_font, add_picture, publish
 from nabla.rendering.console import summary_line
+from nabla.rendering.kept_assets import kept_site_assets
 from nabla.rendering.layout_spans import LayoutSpans, OwnElements
 from nabla.rendering.layout_switch import add_switch
 from nabla.rendering.page_head import with_links
 from nabla.rendering.search_entries import add_entries
-from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles, site_assets
+from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles
 from nabla.rendering.site_links import SiteLinks
 from nabla.rendering.sketch import Sketch, sketch_page
 from nabla.site_build import SiteBuild
@@ -124,7 +125,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         """Add the files that rendered pages need."""
         docs, font = Path(config.docs_dir), self.config.mathematics and has_font_packages()
         try:
-            assets = site_assets(docs, self.config.elements, font=font)
+            store = store_of(self._options(), _root(config))
+            assets = kept_site_assets(store, docs, self.config.elements, font=font)
         except PageError as error:
             raise PluginError(str(error)) from None
         self._elements = assets.elements

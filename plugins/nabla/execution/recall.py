@@ -10,7 +10,6 @@ decides about it: when a snippet has changed, such checks are found again, each 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import sys
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from nabla.execution.content import OpaqueError, content_from, content_hash, moved
 from nabla.execution.output import Output
+from nabla.execution.own_files import own_hash
 from nabla.execution.reads import PACKAGE, digest, package_version
 from nabla.execution.task import Check
 from nabla.execution.wire import conforms
@@ -115,20 +115,11 @@ class Memory:
         return content_hash(self.versions, task.path, task.seed, task.limits, modules, steps)
 
 
-def installed_versions() -> str:
+def installed_versions(store: Store | None = None) -> str:
     """Return a hash of the versions of Python, its libraries and this package."""
     versions = [installed_version(name) for name in ("numpy", "matplotlib")]
     machine = (sys.version, sys.platform, platform.machine())
-    return content_hash(machine, versions, own_hash())
-
-
-def own_hash() -> str:
-    """Return a hash of this package's own files: while it is developed, its version stays."""
-    folder = Path(__file__).parents[1]
-    found = hashlib.sha256()
-    for file in sorted(folder.rglob("*.py")):
-        found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
-    return found.hexdigest()
+    return content_hash(machine, versions, own_hash(store))
 
 
 def content_of(step: Step) -> tuple[object, ...]:

@@ -83,7 +83,7 @@ def start_tasks(
     ...     [[output.value for output in outputs] for outputs in running.results()]
     [['42']]
     """
-    memory = None if store is None else Memory(store, installed_versions())
+    memory = None if store is None else Memory(store, installed_versions(store))
     recalled = [None if memory is None else memory.recall(task) for task in tasks]
     missing = [number for number, outputs in enumerate(recalled) if outputs is None]
     order = sorted(missing, key=lambda number: -_estimate(tasks[number], memory))

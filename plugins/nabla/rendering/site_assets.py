@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +24,8 @@ from nabla.rendering.script_text import without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    Read = Callable[[Path], str]
 
 ASSETS = Path(__file__).parent.parent / "assets"
 FOLDER = "assets/nabla"
@@ -45,10 +48,13 @@ class ElementFiles:
 
     Attributes
     ----------
+    name
+        Of the element.
     scripts
         In the order in which they are to run: what elements share comes first.
     """
 
+    name: str
     scripts: tuple[str, ...]
     style: str | None = None
 
@@ -61,7 +67,14 @@ class SiteAssets:
     elements: Mapping[str, ElementFiles]
 
 
-def site_assets(docs: Path, elements: Mapping[str, str], *, font: bool) -> SiteAssets:
+def read_text(file: Path) -> str:
+    """Return what a file says."""
+    return file.read_text(encoding="utf-8")
+
+
+def site_assets(
+    docs: Path, elements: Mapping[str, str], *, font: bool, read: Read = read_text
+) -> SiteAssets:
     """Make everything that is served beside the pages.
 
     Parameters
@@ -72,24 +85,30 @@ def site_assets(docs: Path, elements: Mapping[str, str], *, font: bool) -> SiteA
         From the name of a custom element to its module below `docs`.
     font
         Whether the mathematics font is served.
+    read
+        Gives what a file says, for whoever wants to know which files count; those that are looked
+        for in vain are among them.
 
     Raises
     ------
     PageError
         An element's name or module cannot be used.
     """
-    texts = {f"{FOLDER}/nabla.css": _styles(font=font), f"{FOLDER}/{LICENCE}": _asset(LICENCE)}
+    texts = {
+        f"{FOLDER}/nabla.css": _styles(read, font=font),
+        f"{FOLDER}/{LICENCE}": read(ASSETS / LICENCE),
+    }
     found: dict[str, ElementFiles] = {}
     own = {
         name: module for name, module in sorted(elements.items()) if _is_usable(docs, name, module)
     }
     for folder, chosen, label in ((ASSETS, PACKAGE_ELEMENTS, "nabla"), (docs, own, "site")):
-        served = _elements(folder, chosen, label)
+        served = _elements(folder, chosen, label, read)
         found |= served.elements
         texts |= {f"{FOLDER}/{address}": text for address, text in served.texts.items()}
     scripts = {name: files.scripts for name, files in found.items()}
     prelude = f"const ELEMENTS = {json.dumps(scripts)};"
-    main = join_modules("main.mjs", _reader(ASSETS), prelude=prelude)
+    main = join_modules("main.mjs", _reader(ASSETS, read), prelude=prelude)
     texts[f"{FOLDER}/nabla.js"] = without_comments(main)
     return SiteAssets(texts, found)
 
@@ -97,7 +116,7 @@ def site_assets(docs: Path, elements: Mapping[str, str], *, font: bool) -> SiteA
 def element_styles(page: str, elements: Mapping[str, ElementFiles]) -> tuple[str, ...]:
     """Return the addresses of the style sheets that a page's elements need.
 
-    >>> files = {"my-plot": ElementFiles(("my-plot.1.js",), "my-plot.2.css")}
+    >>> files = {"my-plot": ElementFiles("my-plot", ("my-plot.1.js",), "my-plot.2.css")}
     >>> element_styles("<my-plot></my-plot>", files), element_styles("<p></p>", files)
     (('my-plot.2.css',), ())
     """
@@ -108,13 +127,9 @@ def element_styles(page: str, elements: Mapping[str, ElementFiles]) -> tuple[str
     )
 
 
-def _styles(*, font: bool) -> str:
+def _styles(read: Read, *, font: bool) -> str:
     names = (*STYLES, FONT_STYLE) if font else STYLES
-    return "\n".join(_asset(name) for name in names)
-
-
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
+    return "\n".join(read(ASSETS / name) for name in names)
 
 
 def _is_usable(docs: Path, name: str, module: str) -> bool:
@@ -128,22 +143,22 @@ def _is_usable(docs: Path, name: str, module: str) -> bool:
     return True
 
 
-def _elements(folder: Path, elements: Mapping[str, str], label: str) -> SiteAssets:
+def _elements(folder: Path, elements: Mapping[str, str], label: str, read_file: Read) -> SiteAssets:
     """Return the files of the elements of a folder; what several of them use is served once."""
-    read = functools.cache(_reader(folder))
+    read = functools.cache(_reader(folder, read_file))
     shared = shared_modules(f"{label}Modules", elements.values(), read)
     common = {_address(label, "js", text): text for text in _common(shared, read)}
     texts, found = dict(common), {}
     for name, module in elements.items():
         script = without_comments(join_modules(module, read, shared=shared))
-        style = _style(folder, module, read)
+        style = _style(folder, module, read, read_file)
         served = {_address(name, "js", script): script}
         if style:
             served[_address(name, "css", style)] = style
         texts |= served
         own, *styles = served
         uses = set(shared.addresses) & set(module_addresses(module, read))
-        found[name] = ElementFiles((*(common if uses else ()), own), *styles)
+        found[name] = ElementFiles(name, (*(common if uses else ()), own), *styles)
     return SiteAssets(texts, found)
 
 
@@ -152,9 +167,13 @@ def _common(shared: Shared, read: Callable[[str], str]) -> tuple[str, ...]:
     return (without_comments(join_shared(shared, read)),) if shared.addresses else ()
 
 
-def _style(folder: Path, module: str, read: Callable[[str], str]) -> str:
+def _style(folder: Path, module: str, read: Callable[[str], str], read_file: Read) -> str:
     near = [(folder / address).with_suffix(".css") for address in module_addresses(module, read)]
-    return "\n".join(path.read_text(encoding="utf-8") for path in near if path.is_file())
+    found = []
+    for path in near:
+        with suppress(FileNotFoundError):
+            found.append(read_file(path))
+    return "\n".join(found)
 
 
 def _address(name: str, ending: str, text: str) -> str:
@@ -162,5 +181,5 @@ def _address(name: str, ending: str, text: str) -> str:
     return f"elements/{name}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.{ending}"
 
 
-def _reader(docs: Path) -> Callable[[str], str]:
-    return lambda address: (docs / address).read_text(encoding="utf-8")
+def _reader(folder: Path, read: Read) -> Callable[[str], str]:
+    return lambda address: read(folder / address)
