@@ -13,17 +13,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nabla.errors import PageError, Place
-from nabla.rendering.script_bundle import (
-    Shared,
-    join_modules,
-    join_shared,
-    module_addresses,
-    shared_modules,
-)
-from nabla.rendering.script_text import without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from nabla.rendering.script_bundle import Shared
 
     Read = Callable[[Path], str]
 
@@ -106,6 +100,9 @@ def site_assets(
         served = _elements(folder, chosen, label, read)
         found |= served.elements
         texts |= {f"{FOLDER}/{address}": text for address, text in served.texts.items()}
+    from nabla.rendering.script_bundle import join_modules  # a build that has kept all needs none
+    from nabla.rendering.script_text import without_comments
+
     scripts = {name: files.scripts for name, files in found.items()}
     prelude = f"const ELEMENTS = {json.dumps(scripts)};"
     main = join_modules("main.mjs", _reader(ASSETS, read), prelude=prelude)
@@ -145,6 +142,9 @@ def _is_usable(docs: Path, name: str, module: str) -> bool:
 
 def _elements(folder: Path, elements: Mapping[str, str], label: str, read_file: Read) -> SiteAssets:
     """Return the files of the elements of a folder; what several of them use is served once."""
+    from nabla.rendering.script_bundle import join_modules, module_addresses, shared_modules
+    from nabla.rendering.script_text import without_comments
+
     read = functools.cache(_reader(folder, read_file))
     shared = shared_modules(f"{label}Modules", elements.values(), read)
     common = {_address(label, "js", text): text for text in _common(shared, read)}
@@ -164,10 +164,15 @@ def _elements(folder: Path, elements: Mapping[str, str], label: str, read_file: 
 
 def _common(shared: Shared, read: Callable[[str], str]) -> tuple[str, ...]:
     """Return the script of what is shared, if anything is."""
+    from nabla.rendering.script_bundle import join_shared
+    from nabla.rendering.script_text import without_comments
+
     return (without_comments(join_shared(shared, read)),) if shared.addresses else ()
 
 
 def _style(folder: Path, module: str, read: Callable[[str], str], read_file: Read) -> str:
+    from nabla.rendering.script_bundle import module_addresses
+
     near = [(folder / address).with_suffix(".css") for address in module_addresses(module, read)]
     found = []
     for path in near:
