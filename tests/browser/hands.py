@@ -11,7 +11,7 @@ def explorer(page, name):
     found = page.locator(f"{name}-explorer")
     found.scroll_into_view_if_needed()  # its script is fetched when the reader comes near
     found.locator("[data-reset]").wait_for()
-    page.wait_for_timeout(100)  # one frame draws what was set
+    drawn(page)
     return found
 
 
@@ -26,7 +26,7 @@ def slide(found, name, value):
         " input.dispatchEvent(new Event('change', { bubbles: true })); }",
         str(value),
     )
-    found.page.wait_for_timeout(60)
+    drawn(found.page)
 
 
 def digits(found, part):
@@ -71,7 +71,7 @@ def drag(page, handle, across, up):
     page.mouse.move(x + across / 2, y - up / 2)
     page.mouse.move(x + across, y - up)
     page.mouse.up()
-    page.wait_for_timeout(80)
+    drawn(page)
 
 
 def exercise(page, name="exr-residual"):

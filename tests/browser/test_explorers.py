@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hands import TAGS, digits, drag, explorer, slide, slowness, text_of
+from hands import TAGS, digits, drag, drawn, explorer, slide, slowness, text_of
 
 # The first numbers, one by one
 
@@ -25,7 +25,7 @@ def test_the_linear_map_shows_its_first_numbers(open_page):
 def test_the_curved_map_shows_its_jacobian_and_the_gap_over_the_square(open_page):
     found = explorer(open_page("linear-map/"), "linear-map")
     found.get_by_role("button", name="A curved map").click()
-    found.page.wait_for_timeout(60)
+    drawn(found.page)
     assert digits(found, "[data-out=jacobian]") == ["-0.700", "1.200", "0.362", "-1.400"]
     ratios = []
     for zoom in (1, 2, 3):
@@ -53,7 +53,7 @@ def test_backpropagation_shows_its_first_numbers_step_by_step(open_page):
     ]  # fmt: skip
     for k, (numbers, shapes) in enumerate(steps, 1):
         found.locator(f"button[data-step='{k}']").click()
-        found.page.wait_for_timeout(60)
+        drawn(found.page)
         assert digits(found, "[data-out=step] tbody") == numbers
         cells = found.locator("[data-out=step] tbody tr td:last-child").all_text_contents()
         assert cells == shapes
@@ -98,7 +98,7 @@ def test_a_slider_moves_by_the_keyboard_and_the_numbers_follow(open_page):
     found = explorer(open_page("linear-map/"), "linear-map")
     found.locator("input[name=x1]").focus()
     found.page.keyboard.press("ArrowRight")
-    found.page.wait_for_timeout(60)
+    drawn(found.page)
     assert digits(found, "[data-out=combination]")[0] == "1.80"
     assert found.locator("input[name=x1]").get_attribute("aria-valuetext") == "1.80"
 
@@ -127,10 +127,10 @@ def test_a_collapsed_plane_is_said_to_be_one(open_page):
 def test_one_step_lowers_the_loss_to_what_was_announced(open_page):
     found = explorer(open_page("softmax/"), "softmax")
     found.get_by_role("button", name="Take one step").click()
-    found.page.wait_for_timeout(60)
+    drawn(found.page)
     assert digits(found, "[data-out=numbers]")[0] == "1.353"
     found.get_by_role("button", name="falcon").click()
-    found.page.wait_for_timeout(60)
+    drawn(found.page)
     assert found.locator(".explorer-target th").inner_text().startswith("falcon")
 
 
@@ -151,8 +151,7 @@ def test_a_change_is_told_to_a_screen_reader_once_the_reader_rests(open_page):
     found.page.wait_for_timeout(600)
     assert found.locator("[role=status]").inner_text() == ""
     slide(found, "z2", 2)
-    found.page.wait_for_timeout(600)
-    assert "loss" in found.locator("[role=status]").inner_text()
+    found.locator("[role=status]", has_text="loss").wait_for(state="attached")
 
 
 # Around them
@@ -163,13 +162,12 @@ def test_a_view_is_in_the_address_and_comes_back_with_it(open_page):
     found = explorer(page, "softmax")
     assert "?" not in page.url
     slide(found, "z1", 1)
-    assert "softmax=1_-0.5_-1.8_1_1" in page.url
+    page.wait_for_url(lambda url: "softmax=1_-0.5_-1.8_1_1" in url)
     numbers = digits(found, "[data-out=numbers]")
     page.reload()
     assert digits(explorer(page, "softmax"), "[data-out=numbers]") == numbers
     page.get_by_role("button", name="Start again").click()
-    page.wait_for_timeout(60)
-    assert "?" not in page.url
+    page.wait_for_url(lambda url: "?" not in url)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +187,7 @@ def test_the_layout_of_the_reader_turns_rows_into_columns(open_page):
         "const detail = { layout: 'denominator' };"
         "document.dispatchEvent(new CustomEvent('nabla:layout', { detail }))"
     )
-    page.wait_for_timeout(80)
+    drawn(page)
     cells = found.locator("[data-out=step] tbody tr td:last-child").all_text_contents()
     assert cells == ["2×1", "1×1", "2×1"]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hands import TAGS, answer, digits, drag, exercise, explorer, slide, text_of
+from hands import TAGS, answer, digits, drag, drawn, exercise, explorer, laid_out, slide, text_of
 
 EXPLORERS, JACOBIAN, CHAIN = "explorers/", "paper/04-1-jacobian/", "paper/04-5-3-vector-chain-rule/"
 PLACES = {
@@ -111,10 +111,10 @@ def test_every_way_to_move_an_explorer_moves_it(opened):
         assert dragged[0] != "1.75"
         found.locator("input[name=x1]").focus()
         page.keyboard.press("Home")
-        page.wait_for_timeout(60)
+        drawn(page)
         assert digits(found, "[data-out=combination]")[0] == "-2.50"
         found.get_by_role("button", name="Start again").click()
-        page.wait_for_timeout(60)
+        drawn(page)
         assert digits(found, "[data-out=combination]")[0] == "1.75"
 
 
@@ -133,7 +133,7 @@ def test_a_finger_moves_a_handle_and_does_not_scroll_the_page(opened, handle):
             points = [{"x": x - move, "y": y + move}]
             finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(120)
+        drawn(page)
         assert digits(found, "[data-out=combination]") != before
         assert page.evaluate("scrollY") == top
 
@@ -143,7 +143,7 @@ def test_handles_keep_44_pixels_at_every_width(opened):
         found = explorer(page, "linear-map")
         for width in (320, 390, 480, 545, 600, 700, 800, 1000, 1280, 1600):
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(60)
+            drawn(page)
             box = found.locator("[data-handle=x] circle").first.bounding_box()
             assert box["width"] >= 44, width
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -153,11 +153,11 @@ def test_an_explorer_follows_the_layout_switch(opened):
     with opened(CHAIN) as page:
         found = explorer(page, "backprop")
         found.locator("button[data-step='4']").click()
-        page.wait_for_timeout(60)
+        drawn(page)
         local = ["1.100", "-0.400", "0.550", "0.850"]
         assert digits(found, "[data-out=step] tbody tr:first-child") == local
         choose(page, "denominator")
-        page.wait_for_timeout(60)
+        drawn(page)
         turned = ["1.100", "0.550", "-0.400", "0.850"]
         assert digits(found, "[data-out=step] tbody tr:first-child") == turned
         shapes = found.locator("[data-out=step] tbody td:last-child").all_text_contents()
@@ -170,10 +170,12 @@ def test_hands_on_survives_going_there_and_back(opened):
         page.evaluate("window.stayed = true")
         page.locator(".md-footer__link--next").click()
         page.locator("h1", has_text="4.2").wait_for()
+        laid_out(page)
         words = answer(exercise(page, "exr-elementwise-square"), "2 * w")
         assert "belong on the diagonal" in words
         page.go_back()
         page.locator("h1", has_text="4.1").wait_for()
+        laid_out(page)
         found = explorer(page, "linear-map")
         slide(found, "x1", 1)
         assert digits(found, "[data-out=combination]")[0] == "1.00"
@@ -209,7 +211,7 @@ def test_axe_finds_nothing_before_and_after_hands_were_on(opened, scheme, size):
         page.locator("backprop-explorer summary").click()
         page.locator("backprop-explorer [data-step='4']").click()
         page.locator("softmax-explorer [data-descend]").click()
-        page.wait_for_timeout(100)
+        drawn(page)
         every = ", ".join(f"{name}-explorer" for name in PLACES)
         result = Axe().run(page, {"include": [every]}, options=TAGS)
         assert result.violations_count == 0, result.generate_report()

@@ -1,5 +1,7 @@
 """The switch between numerator and denominator layout."""
 
+from hands import laid_out
+
 SUM = "paper/04-4-vector-sum/"
 SHOWN = ".nabla-formula:not(details *) .nabla-math:visible"
 
@@ -29,6 +31,7 @@ def test_the_choice_is_remembered_after_a_reload_and_on_other_pages(opened, site
         choose(page, "denominator")
         for address in (SUM, "paper/05-neuron-activation/", ""):
             page.goto(site.url + address)
+            laid_out(page)
             assert page.locator(".nabla-switch [value=denominator]").is_checked()
             assert page.locator(".nabla-layout--denominator:visible").count()
             assert not page.locator(".nabla-layout--numerator:visible").count()
@@ -59,11 +62,13 @@ def test_the_switch_works_by_keyboard_and_says_what_it_did(opened):
 
 def test_the_switch_outlasts_instant_navigation(opened):
     with opened(SUM) as page:
+        page.wait_for_load_state("networkidle")  # instant navigation needs the list of pages
         page.evaluate("window.stayed = true")
         choose(page, "denominator")
         page.locator(".md-nav__link", has_text="5 Neuron activation").first.click()
         page.wait_for_url("**/05-neuron-activation/")
         page.locator("h1", has_text="Neuron").wait_for()
+        laid_out(page)
         assert page.evaluate("window.stayed")
         assert not page.locator(".nabla-layout--numerator:visible").count()
         choose(page, "numerator")

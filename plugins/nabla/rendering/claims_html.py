@@ -112,8 +112,9 @@ def _gradients(part: FenceReport, words: AuthorText) -> str:
             evidence,
         ]
         rows.append(_row(cells))
-    names = ("Expression", "Variable", "Derivative", "Shape", "Evidence")
+    names = ("Expression", "Variable", "Derivative", "Shape")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    head += '<th scope="col" class="nabla-marks">Evidence</th>'
     text = words.caption(part.fence.options.caption or part.fence.options.name or "")
     number = f'<a class="nabla-number" href="#{part.target.id}">{part.target.text}</a>'
     body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
