@@ -39,6 +39,17 @@ def test_axe_finds_nothing_on_any_page(opened, site):
     assert not found, "\n".join(found)
 
 
+def test_axe_finds_nothing_in_listings_that_have_been_seen(opened):
+    with opened("paper/05-neuron-activation/") as page:
+        listings = page.locator(".highlight:visible").all()
+        for listing in listings:
+            listing.scroll_into_view_if_needed()
+            listing.locator(".md-code__button").first.wait_for()
+        assert len(listings) > 3
+        said = violations(page)
+        assert not [_line("listings", rule) for rule in said]
+
+
 def test_axe_finds_nothing_in_what_opens(opened):
     with opened("paper/04-4-vector-sum/") as page:
         for mark in page.locator(".nabla-formula > details.nabla-evidence >> visible=true").all():
