@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,3 +66,28 @@ def test_read_document_refuses_what_is_no_text(tmp_path, raw, message):
     with pytest.raises(PageError) as caught:
         read_document(file, "x.md")
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("---\ntitle: a: b\n---\n", "x.md:2:9: front matter that is no YAML: mapping values"),
+        ("---\ntitle: A\nlist: [1, 2\n---\n", "x.md:4:1: front matter that is no YAML"),
+        ("---\ntitle: 'A\n---\ntext\n", "x.md:3:1: front matter that is no YAML"),
+        ("---\ntitle: 2026-13-45\n---\n", "x.md:2:1: front matter that is no YAML: month"),
+    ],
+)
+def test_front_matter_that_is_no_yaml_is_told_at_its_place(tmp_path, text, said):
+    file = tmp_path / "x.md"
+    file.write_text(text)
+    with pytest.raises(PageError, match=re.escape(said)):
+        read_document(file, "x.md")
+
+
+@pytest.mark.parametrize(
+    "text", ["---\ntitle: A\n---\n", "---\nA word: and: more\n---\n", "---\n\n[a: b\n---\n"]
+)
+def test_front_matter_that_holds_and_text_between_rules_are_read(tmp_path, text):
+    file = tmp_path / "x.md"
+    file.write_text(text)
+    assert read_document(file, "x.md").text == text

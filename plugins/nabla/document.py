@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_KEY = re.compile(r"[A-Za-z_][\w-]*:(?=\s)")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def read_document(file: Path, path: str) -> Document:
     Raises
     ------
     PageError
-        The file is not UTF-8 text, or holds a NUL byte or a lone carriage return.
+        The file is not UTF-8 text, or holds a NUL byte or a lone carriage return, or its front
+        matter is no YAML, which MkDocs would show as text.
     """
     raw = file.read_bytes()
     try:
@@ -114,4 +116,34 @@ def read_document(file: Path, path: str) -> Document:
     if "\x00" in text:
         place = Document(path, text).place(text.index("\x00"))
         raise PageError(place, "a NUL byte in the page; remove it")
-    return Document(path, text)
+    document = Document(path, text)
+    if fault := find_front_matter_fault(document):
+        raise fault
+    return document
+
+
+def find_front_matter_fault(document: Document) -> PageError | None:
+    r"""Return what is wrong with the YAML between rules at the start, if it begins with a key.
+
+    Text between two rules is no front matter, and may say anything.
+
+    >>> str(find_front_matter_fault(Document("x.md", "---\ntitle: a: b\n---\n")))
+    'x.md:2:9: front matter that is no YAML: mapping values are not allowed here; mend it'
+    >>> find_front_matter_fault(Document("x.md", "---\nA word: and: more\n---\n")) is None
+    True
+    """
+    match = _FRONT_MATTER.match(document.text)
+    if match is None or not _KEY.match(match[1]):
+        return None
+    line, column = 2, 1
+    try:
+        yaml.safe_load(match[1])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        said = str(error).partition("\n")[0]
+        if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+            line, column = error.problem_mark.line + 2, error.problem_mark.column + 1
+            said = error.problem or said
+    else:
+        return None
+    place = Place(document.path, line, column)
+    return PageError(place, f"front matter that is no YAML: {said}; mend it")
