@@ -1,3 +1,4 @@
+import markdown
 import pytest
 
 from nabla.document import Document
@@ -83,3 +84,24 @@ def test_a_text_whose_fences_another_program_has_changed_is_refused():
 def test_a_text_that_begins_within_a_line_of_the_file_is_read_anew():
     document = Document("x.md", "a\n\n> quoted\n")
     assert marked(document, "quoted\n").markdown == "quoted\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```python\na = 1\n``````\n\nafter\n",
+        " ```text\n b = 2\n   ```\n\nafter\n",
+        "- item\n\n    ~~~text\n    a\n    ~~~~\n\nafter\n",
+        "> ```text\n> a\n> ````\n\nafter\n",
+    ],
+)
+def test_a_fence_that_the_host_sets_is_closed_as_superfences_wants_it(text):
+    document = Document("x.md", text)
+    extensions = ["pymdownx.superfences"]
+    assert "<pre" not in markdown.markdown(text, extensions=extensions)
+    assert "<pre" in markdown.markdown(marked(document, text).markdown, extensions=extensions)
+
+
+def test_a_fence_that_is_closed_as_it_opens_is_left_alone():
+    text = "1. one\n\n\t```text\n\ta\n\t```\n\n> ~~~~text\n> ~~~\n> ~~~~\n"
+    assert marked(Document("x.md", text), text).markdown == text

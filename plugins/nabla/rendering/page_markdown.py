@@ -103,6 +103,7 @@ def _mark(document: Document, fences: Sequence[Fence]) -> Marked:
     starts = _line_starts(document.text)
     references = find_references(document)
     edits = [_fence_edit(document, starts, f, i) for i, f in enumerate(fences) if is_rendered(f)]
+    edits += [_closing_edit(document, starts, f) for f in fences if not is_rendered(f)]
     edits += [
         _value_edit(starts, value, index)
         for index, value in enumerate(find_inline_values(document))
@@ -159,9 +160,20 @@ def _fence_lines(document: Document, fence: Fence, index: int) -> list[str]:
 
 
 def _source_fence(document: Document, fence: Fence) -> str:
-    opening = document.lines[fence.place.line - 1][fence.place.column - 1 :]
-    mark = opening[: len(opening) - len(opening.lstrip(opening[0]))]
+    mark = _mark_of(document, fence)
     return f"{mark}{fence.info}\n{fence.body}{mark}"
+
+
+def _mark_of(document: Document, fence: Fence) -> str:
+    opening = document.lines[fence.place.line - 1][fence.place.column - 1 :]
+    return opening[: len(opening) - len(opening.lstrip(opening[0]))]
+
+
+def _closing_edit(document: Document, starts: list[int], fence: Fence) -> _Edit:
+    """Close a fence that the host sets as SuperFences wants it: as it opens, not longer."""
+    start = starts[fence.end_line - 1]
+    end = start + len(document.lines[fence.end_line - 1])
+    return _Edit(start, end, fence.indent + _mark_of(document, fence))
 
 
 def _apply(text: str, edits: Sequence[_Edit]) -> str:
