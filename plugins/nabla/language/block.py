@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nabla.language.expression import Call, Name, names_in
@@ -44,7 +45,7 @@ class Scope:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     letters: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[str, ...]:
         """The free size letters in the order of their first use."""
         letters = [letter for domain in self.variables.values() for letter in domain.letters]

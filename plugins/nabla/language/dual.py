@@ -100,10 +100,10 @@ def chain(value: Callable[..., Array], rule: TangentRule, *arguments: Operand) -
 
 def total(*terms: Any) -> Any:
     """Add the terms that are there; `None` stands for zero."""
-    found = [term for term in terms if term is not None]
-    result = found[0]
-    for term in found[1:]:
-        result = result + term
+    result = None
+    for term in terms:
+        if term is not None:
+            result = term if result is None else result + term
     return result
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 AnyNode = TypeVar("AnyNode")
 
-_REMEMBERED = frozenset({"_hash", "_children"})
+_REMEMBERED = frozenset({"_hash", "_children", "_differentiates"})
 
 OPERATORS = frozenset({"grad", "hess", "jvp", "vjp", "hvp", "div", "curl", "lap", "J", "D"})
 """Calls that differentiate; `d(f)/d(x)` is a `Derivative`."""
@@ -26,8 +26,8 @@ OPERATORS = frozenset({"grad", "hess", "jvp", "vjp", "hvp", "div", "curl", "lap"
 def _node(cls: type[AnyNode]) -> type[AnyNode]:
     """Make a frozen dataclass that computes its hash once; trees are compared and looked up often.
 
-    The hash is no part of a pickle: another process hashes text otherwise. Nor are the children,
-    which are collected once as well.
+    The hash is no part of a pickle: another process hashes text otherwise. Nor is what else is
+    found once: the children, and whether there is a derivative among them.
     """
     made = dataclass(frozen=True)(cls)
     plain = made.__hash__
@@ -233,10 +233,32 @@ def _changed(value: object, change: Callable[[Expression], Expression]) -> objec
     return change(value) if isinstance(value, Expression) else value
 
 
+def replaced(expression: Expression, old: Expression, new: Expression) -> Expression:
+    """Return the expression with another one in the place of a direct child.
+
+    >>> name = Name("x")
+    >>> replaced(Negate(name), name, Name("y")).operand.name
+    'y'
+    """
+    parts = [_replaced(getattr(expression, name), old, new) for name in _PARTS[type(expression)]]
+    return type(expression)(*parts, place=expression.place)  # type: ignore[arg-type, misc]  # its own parts
+
+
+def _replaced(value: object, old: Expression, new: Expression) -> object:
+    if isinstance(value, tuple):
+        return tuple(_replaced(item, old, new) for item in value)
+    return new if value is old else value
+
+
 def names_in(expression: Expression) -> frozenset[str]:
     """Return every name that the expression mentions, functions included."""
-    names = {node.name for node in walk(expression) if isinstance(node, Name)}
-    return frozenset(names | {node.function for node in walk(expression) if isinstance(node, Call)})
+    names = set()
+    for node in walk(expression):
+        if isinstance(node, Name):
+            names.add(node.name)
+        elif isinstance(node, Call):
+            names.add(node.function)
+    return frozenset(names)
 
 
 def differentiates(expression: Expression) -> bool:
@@ -245,7 +267,12 @@ def differentiates(expression: Expression) -> bool:
     >>> differentiates(Call("grad", (Name("f"), Name("x"))))
     True
     """
-    return any(
-        isinstance(node, Derivative) or (isinstance(node, Call) and node.function in OPERATORS)
-        for node in walk(expression)
-    )
+    known: bool | None = expression.__dict__.get("_differentiates")
+    if known is None:
+        known = _is_derivative(expression) or any(map(differentiates, children(expression)))
+        expression.__dict__["_differentiates"] = known
+    return known
+
+
+def _is_derivative(node: Expression) -> bool:
+    return isinstance(node, Derivative) or (isinstance(node, Call) and node.function in OPERATORS)

@@ -11,6 +11,7 @@ from nabla.language.determinants import DETERMINANTS
 from nabla.language.dual import linear
 from nabla.language.elementwise import ONE_ARGUMENT, TWO_ARGUMENTS
 from nabla.language.function import Function
+from nabla.language.identities import identity
 from nabla.language.matrices import MATRIX_FUNCTIONS
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ WITH_SIZES: tuple[Function, ...] = (
     Function(
         "I",
         lambda size: (size, size),
-        lambda size: np.eye(size),
+        identity,
         lambda _o, _p, _t: 0.0,
         tex=r"\mathbf{I}",
         numpy="np.eye(<0>)",

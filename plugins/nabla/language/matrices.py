@@ -8,6 +8,7 @@ import numpy as np
 
 from nabla.language.dual import Array, chain, linear, swap, total
 from nabla.language.function import Function, same_shape, square, vector
+from nabla.language.identities import identity
 from nabla.language.shapes import SCALAR, Shape, ShapeMismatch, times
 
 LARGEST = 600.0
@@ -46,7 +47,7 @@ def trace(value: Any) -> Any:
 
 def _diag(a: Array) -> Array:
     if a.shape[-1] == 1:
-        return np.asarray(a * np.eye(a.shape[-2]))
+        return np.asarray(a * identity(a.shape[-2]))
     return np.diagonal(a, axis1=-2, axis2=-1)[..., None].copy()
 
 

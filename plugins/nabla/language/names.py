@@ -170,15 +170,14 @@ def check_declared(block: Block, page_names: Collection[str]) -> None:
 
 
 def _check_used(expression: Expression, scope: Scope, page_names: set[str]) -> None:
+    values = {*page_names, *scope.variables, *scope.definitions, *scope.sizes, *CONSTANTS}
+    functions = {*page_names, *FUNCTIONS, *OPERATORS, *scope.definitions, *scope.variables}
     for node in walk(expression):
         if isinstance(node, Name):
-            known = {*page_names, *scope.variables, *scope.definitions, *scope.sizes, *CONSTANTS}
-            if node.name not in known and node.name not in FUNCTIONS:
-                _refuse(node, node.name, known, "is not declared")
-        elif isinstance(node, Call):
-            known = {*page_names, *FUNCTIONS, *OPERATORS, *scope.definitions, *scope.variables}
-            if node.function not in known:
-                _refuse(node, node.function, known | {"d"}, "is no function of the language")
+            if node.name not in values and node.name not in FUNCTIONS:
+                _refuse(node, node.name, values, "is not declared")
+        elif isinstance(node, Call) and node.function not in functions:
+            _refuse(node, node.function, functions | {"d"}, "is no function of the language")
 
 
 def _refuse(node: Name | Call, name: str, known: set[str], said: str) -> None:

@@ -21,8 +21,12 @@ class ShapeMismatch(Exception):  # noqa: N818 - it names what is wrong
     """Shapes that do not go together, and what would."""
 
     def __init__(self, first: Shape | None, second: Shape | None, expected: str) -> None:
-        got = " and ".join(shape_text(shape) for shape in (first, second) if shape is not None)
-        super().__init__(f"expected {expected}, got {got}")
+        super().__init__(first, second, expected)
+
+    def __str__(self) -> str:
+        *shapes, expected = self.args
+        got = " and ".join(shape_text(shape) for shape in shapes if shape is not None)
+        return f"expected {expected}, got {got}"
 
 
 def shape_text(shape: Sequence[Dimension]) -> str:

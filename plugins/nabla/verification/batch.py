@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ class Batch:
     @cached_property
     def evaluator(self) -> Evaluator:
         """Evaluates at all the points."""
-        return replace(self.trial.evaluator(self.many), depth=1)
+        return self.trial.evaluator(self.many).but(depth=1)
 
     @cached_property
     def gaps(self) -> Gaps:
@@ -49,7 +49,7 @@ class Batch:
     def points(self, telling: Array) -> Iterator[tuple[int, Point]]:
         """Yield those points of some that may be evidence, with their places in the batch."""
         variables = self.trial.claim.scope.variables
-        for place in np.flatnonzero(telling & self._away & self._held):
+        for place in np.flatnonzero(telling & self._away & self.held):
             point = one_of_many(self.trial.claim.scope, self.many, int(place))
             if all(is_evidence(value, variables[name]) for name, value in point.values.items()):
                 yield int(place), point
@@ -62,7 +62,7 @@ class Batch:
         return np.asarray(near > MARGIN)
 
     @property
-    def _held(self) -> Array:
+    def held(self) -> Array:
         """At which points the claim is made."""
         condition = self.trial.claim.condition
         if condition is None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.language.expression import Call, Compare, Logical, Number, walk
+from nabla.language.expression import Call, Compare, Logical, Number, names_in, walk
 from nabla.language.functions import FUNCTIONS
 from nabla.language.text import expression_text
+from nabla.verification.sides import claims_left
 from nabla.verification.suspect import desk
 
 if TYPE_CHECKING:
@@ -43,6 +45,45 @@ def right_only_where(trial: Trial, points: Sequence[Point], right: Sequence[Arra
     return None
 
 
+def cases_part_elsewhere(
+    trial: Trial, points: Sequence[Point], right: Sequence[Array]
+) -> str | None:
+    """Say which condition of the claimed side parts the cases in a wrong place, and which in none.
+
+    That is so where a claim is wrong exactly between the two.
+    """
+    if all(rows.all() for rows in right) or right_only_where(trial, points, right):
+        return None
+    claim = trial.claim
+    sides = (claim.left, claim.right) if claims_left(claim) else (claim.right, claim.left)
+    at = desk(trial, points)
+    for claimed, measured in product(*(list(_conditions_in(trial.claim, side)) for side in sides)):
+        if not isinstance(claimed, Compare) or names_in(claimed) != names_in(measured):
+            continue
+        first, second = (
+            [at.value(place, item) != 0 for place in range(len(points))]
+            for item in (claimed, measured)
+        )
+        if _part_elsewhere(first, second, right):
+            parted = expression_text(claimed), expression_text(measured)
+            return f"a wrong branch: the cases part at {parted[0]} and should part at {parted[1]}"
+    return None
+
+
+def _part_elsewhere(
+    claimed: Sequence[Array], measured: Sequence[Array], right: Sequence[Array]
+) -> bool:
+    """Tell whether rows are wrong exactly where two conditions differ, or where they agree."""
+    differ: list[bool] = []
+    wrong: list[bool] = []
+    for first, second, rows in zip(claimed, measured, right, strict=True):
+        if any(mask.shape[1] != 1 or mask.size not in {1, rows.size} for mask in (first, second)):
+            return False
+        differ += np.broadcast_to((first != second)[:, 0], rows.shape).tolist()
+        wrong += (~rows).tolist()
+    return any(differ) and not all(differ) and wrong in (differ, [not item for item in differ])
+
+
 def _explains(held: Sequence[Array], right: Sequence[Array]) -> bool:
     """Tell whether rows are right where a condition holds, and mostly wrong where it does not."""
     wrong = others = 0
@@ -61,11 +102,22 @@ def _conditions(claim: Claim) -> Iterator[Expression]:
     """Yield the conditions that decide between cases: written ones, and those inside functions."""
     plain = [body.body for body in claim.scope.definitions.values() if not body.is_function]
     for side in (claim.left, claim.right, *plain):
-        for node in walk(side):
-            if isinstance(node, Compare):
-                yield node
-            elif isinstance(node, Call) and node.function in FUNCTIONS:
-                yield from _inside(node)
+        yield from _conditions_of(side)
+
+
+def _conditions_in(claim: Claim, side: Expression) -> Iterator[Expression]:
+    """Yield the conditions that decide between the cases of one side."""
+    used = claim.scope.restricted_to(side).definitions.values()
+    for body in (side, *(item.body for item in used if not item.is_function)):
+        yield from _conditions_of(body)
+
+
+def _conditions_of(body: Expression) -> Iterator[Expression]:
+    for node in walk(body):
+        if isinstance(node, Compare):
+            yield node
+        elif isinstance(node, Call) and node.function in FUNCTIONS:
+            yield from _inside(node)
 
 
 def _inside(node: Call) -> Iterator[Expression]:

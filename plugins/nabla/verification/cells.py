@@ -37,7 +37,7 @@ def points_between(
     seen = _gaps_of(trial, points)
     if len(seen[0]) < 2:
         return
-    met = {cell for gaps in seen for cell, places in _inside(gaps).items() if places.any()}
+    met = _met(seen)
     count = 0
     for sizes, factor in ((points[0].sizes, 1.0), (points[-1].sizes, NEARER)):
         batch = draw_batch(trial, sizes, random, factor)
@@ -49,6 +49,15 @@ def points_between(
                 count += 1
                 met |= new
                 yield point
+
+
+def cells_met(trial: Trial, points: Sequence[Point]) -> set[Cell]:
+    """Return the cells in which an entry at one of the points lies."""
+    return _met(_gaps_of(trial, points))
+
+
+def _met(seen: Sequence[Gaps]) -> set[Cell]:
+    return {cell for gaps in seen for cell, places in _inside(gaps).items() if places.any()}
 
 
 def _gaps_of(trial: Trial, points: Sequence[Point]) -> list[Gaps]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nabla.verification.between_kinks import points_between_kinks
 from nabla.verification.cells import points_between
 from nabla.verification.choose import Chooser
 from nabla.verification.nonzero import points_beside_zero
@@ -30,5 +31,7 @@ def choose_points(trial: Trial) -> Chosen:
     chosen = chooser.choose()
     if not chooser.kinks or chosen.missing or chosen.at_kink:
         return chosen
-    points = (*chosen.points, *points_between(trial, chosen.points, random))
-    return replace(chosen, points=(*points, *points_beside_zero(trial, points, random)))
+    points = chosen.points
+    for further in (points_between, points_beside_zero, points_between_kinks):
+        points = (*points, *further(trial, points, random))
+    return replace(chosen, points=points)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nabla.language.text import expression_text
 from nabla.verification.counterexample import counterexample, shapes_differ
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from nabla.verification.judgement import Assessment
+    from nabla.verification.assessment import Assessment
     from nabla.verification.measure import Measurement
     from nabla.verification.mistakes import Mistake
     from nabla.verification.point import Point
     from nabla.verification.projection import Projection
     from nabla.verification.trial import Trial
-    from nabla.verification.verdict import Verdict
+    from nabla.verification.verdict import Outcome, Verdict
 
 ADDED = 4
 """How many points may be added because a mistake was not noticed at the others."""
@@ -75,8 +75,8 @@ class Decision:
         if beyond := self._beyond(evidence):
             return beyond
         if missing:
-            return replace(self._verified(evidence), outcome="undecided", cause=missing)
-        return self._against_mistakes(evidence) if mistakes else self._verified(evidence)
+            return self._decided(evidence, "undecided", cause=missing)
+        return self._against_mistakes(evidence) if mistakes else self._decided(evidence)
 
     def _beyond(self, evidence: Evidence) -> Verdict | None:
         """Return the verdict if the claim fails at further points."""
@@ -111,7 +111,7 @@ class Decision:
             if measured is not None:
                 found[oracle.name] = measured
         each = zip(*found.values(), strict=True) if found else [()] * count
-        return [Round(point, sight, seen) for point, seen in zip(points, each, strict=True)]
+        return [Round(p, sight, seen, evaluator) for p, seen in zip(points, each, strict=True)]
 
     def _sight(self, point: Point) -> Sight:
         if self.projection is None:
@@ -146,15 +146,16 @@ class Decision:
             if assessed.refuting:
                 return self._refuted(evidence, assessed.seen.point, assessed.refuting)
         trouble = evidence.trouble()
-        return replace(self._filled(evidence), cause=trouble) if trouble else None
+        return self._filled(evidence, cause=trouble) if trouble else None
 
-    def _filled(self, evidence: Evidence) -> Verdict:
+    def _filled(self, evidence: Evidence, **found: Any) -> Verdict:  # noqa: ANN401 - fields of a verdict
         points = [seen.point for seen in evidence.rounds]
         return replace(
             self.blank,
             points=len(points),
             point_texts=tuple(point.text() for point in points),
             sizes=tuple(dict.fromkeys(point.sizes_text() for point in points)),
+            **found,
         )
 
     def _refuted(
@@ -163,8 +164,8 @@ class Decision:
         judgement = evidence.judgement
         claimed, measured = split(self.trial.claim, pair[0])
         same = claimed.shape == measured.shape
-        return replace(
-            self._filled(evidence),
+        return self._filled(
+            evidence,
             outcome="refuted",
             cause=None if same else shapes_differ(claimed.shape, measured.shape),
             oracles=tuple(dict.fromkeys(item.oracle for item in pair)),
@@ -174,13 +175,19 @@ class Decision:
             diagnosis=diagnose(self.trial, evidence) if self.diagnosis else None,
         )
 
-    def _verified(self, evidence: Evidence) -> Verdict:
-        return replace(
-            self._filled(evidence),
-            outcome="verified",
+    def _decided(
+        self,
+        evidence: Evidence,
+        outcome: Outcome = "verified",
+        **further: Any,  # noqa: ANN401 - fields of a verdict
+    ) -> Verdict:
+        return self._filled(
+            evidence,
+            outcome=outcome,
             oracles=evidence.oracles,
             worst_error=evidence.worst_error,
             agreement=evidence.agreement,
+            **further,
         )
 
     def _against_mistakes(self, evidence: Evidence) -> Verdict:
@@ -204,12 +211,12 @@ class Decision:
         )
 
     def _with_mistakes(self, evidence: Evidence, tried: int, left: Sequence[Mistake]) -> Verdict:
-        verdict = replace(self._verified(evidence), mutants=MistakesTried(tried, tried - len(left)))
+        mutants = MistakesTried(tried, tried - len(left))
         if not left:
-            return verdict
+            return self._decided(evidence, mutants=mutants)
         text = expression_text(left[0].expression)
         cause = f"the points do not tell it from a plausible mistake: {text}"
-        return replace(verdict, outcome="undecided", cause=cause)
+        return self._decided(evidence, "undecided", cause=cause, mutants=mutants)
 
 
 def _credible(seen: Assessment) -> Assessment:

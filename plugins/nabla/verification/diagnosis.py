@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nabla.language.expression import Derivative, Name
-from nabla.verification.branches import right_only_where
+from nabla.verification.branches import cases_part_elsewhere, right_only_where
 from nabla.verification.measure import relative_error
 from nabla.verification.page_function import NotApplicable, PageFunctionFailed
 from nabla.verification.repairs import Repairs
@@ -102,11 +102,13 @@ def _answers(
     points = [seen.point for seen in claimed.rounds]
     yield _by_symmetry(trial, points, pairs) if projection is None else None
     yield _by_diagonal(pairs) if projection is None else None
+    rows = pairs.right_rows()
+    yield cases_part_elsewhere(trial, points, rows) if projection is None else None
     repairs = Repairs(trial, claimed, pairs.measured)
     yield repairs.undo_mistake()
     yield _by_variable(trial, points, pairs) if projection is None else None
     right = pairs.right(tolerance)
-    yield right_only_where(trial, points, pairs.right_rows()) if projection is None else None
+    yield right_only_where(trial, points, rows) if projection is None else None
     yield repairs.multiply()
     yield wrong_term(repairs) if projection is None else None
     yield repairs.insert()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nabla.verification.judgement import Assessment, Judgement, pooled_norm
+from nabla.verification.assessment import Assessment, assess
+from nabla.verification.judgement import Judgement, pooled_norm
 from nabla.verification.verdict import SPOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from nabla.verification.measure import Measurement, Round
 
@@ -33,9 +35,9 @@ class Evidence:
         """What was measured, without the judgement."""
         return tuple(item.seen for item in self.assessed)
 
-    def judged(self, rounds: Iterable[Round]) -> tuple[Assessment, ...]:
+    def judged(self, rounds: Sequence[Round]) -> tuple[Assessment, ...]:
         """Judge further rounds by the same rule."""
-        return tuple(Assessment(self.judgement, seen) for seen in rounds)
+        return assess(self.judgement, rounds)
 
     def with_assessed(self, assessed: Sequence[Assessment]) -> Evidence:
         """Return the evidence with further rounds."""
@@ -85,15 +87,15 @@ class Evidence:
 def judge(rounds: Sequence[Round], tolerance: float) -> Evidence:
     """Make evidence of the first rounds of a claim."""
     judgement = Judgement(tolerance, pooled_norm([item.found for item in rounds]))
-    return Evidence(tuple(Assessment(judgement, seen) for seen in rounds), judgement)
+    return Evidence(assess(judgement, rounds), judgement)
 
 
 def _unusable(assessed: Assessment) -> str | None:
     for item in assessed.found:
-        if np.isfinite(item.error) and np.isfinite(assessed.errors[item.oracle]):
+        if math.isfinite(item.error) and math.isfinite(assessed.errors[item.oracle]):
             continue
         finite = np.isfinite(item.left).all() and np.isfinite(item.right).all()
-        if item.error == np.inf or (item.oracle != "richardson" and not finite):
+        if item.error == math.inf or (item.oracle != "richardson" and not finite):
             return (
                 "a side is not finite: outside the domain? "
                 "Declare it (let x in positive), or add if and a condition"

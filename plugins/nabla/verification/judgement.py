@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import combinations
+import math
+from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from nabla.verification.measure import USELESS, Measurement, Round, norm_of, relative_error
+from nabla.verification.measure import Measurement, norm_of, relative_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 ALIKE = 0.5
 """How far two differences from the claim may be apart, relative to the larger one."""
@@ -24,7 +22,9 @@ SMALL = 1e-6
 def pooled_norm(rounds: Iterable[Sequence[Measurement]]) -> float:
     """Return the median norm of what was measured, over the points."""
     norms = [norm_of(found[0].left) for found in rounds if found]
-    return float(np.median(norms)) if norms else 0.0
+    if any(map(math.isnan, norms)):
+        return math.nan
+    return median(norms) if norms else 0.0
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,6 @@ class Judgement:
     def allowed(self, measurement: Measurement) -> float:
         """Return the relative difference from the claim that an oracle's own error explains."""
         return self.tolerance + 4.0 * measurement.error
-
-    def error(self, measurement: Measurement) -> float:
-        """Return the relative difference between the claim's two sides."""
-        if measurement.left.shape != measurement.right.shape:
-            return float("inf")
-        return relative_error(measurement.left, measurement.right, self.floor(measurement))
-
-    def agrees(self, measurement: Measurement) -> bool:
-        """Tell whether an oracle agrees with the claim."""
-        return self.error(measurement) <= self.allowed(measurement)
 
     def is_blurred(self, measurement: Measurement) -> bool:
         """Tell whether rounding could hide a difference from an oracle that is exact but for it."""
@@ -85,65 +75,3 @@ def differ_alike(first: Measurement, second: Measurement) -> bool:
         return True
     gaps = [item.left - item.right for item in (first, second)]
     return relative_error(gaps[0], gaps[1], 0.0) < ALIKE
-
-
-@dataclass(frozen=True, eq=False)
-class Assessment:
-    """What was measured at one point, judged once."""
-
-    judgement: Judgement
-    seen: Round
-
-    @property
-    def found(self) -> tuple[Measurement, ...]:
-        """What each oracle measured."""
-        return self.seen.found
-
-    def with_found(self, found: tuple[Measurement, ...]) -> Assessment:
-        """Judge other measurements at the same point."""
-        return Assessment(self.judgement, replace(self.seen, found=found))
-
-    @property
-    def agrees_whole(self) -> bool:
-        """Whether every oracle agrees with the claim."""
-        return all(self.agrees(item) for item in self.found)
-
-    @cached_property
-    def errors(self) -> Mapping[str, float]:
-        """For each oracle the relative difference between the claim's two sides."""
-        return {item.oracle: self.judgement.error(item) for item in self.found}
-
-    def agrees(self, item: Measurement) -> bool:
-        """Tell whether an oracle agrees with the claim."""
-        return self.errors[item.oracle] <= self.judgement.allowed(item)
-
-    @cached_property
-    def agreements(self) -> Mapping[tuple[Measurement, Measurement], float]:
-        """How far the oracles of each usable pair are apart; an identity is paired with itself."""
-        usable = [item for item in self.found if item.error <= USELESS]
-        alone = len(usable) == 1 and usable[0].oracle == "identity"
-        pairs = combinations(usable * 2 if alone else usable, 2)
-        return {pair: self.judgement.agreement(*pair) for pair in pairs}
-
-    @cached_property
-    def agreeing(self) -> tuple[tuple[Measurement, Measurement], ...]:
-        """The pairs of oracles that agree with each other."""
-        allowed = self.judgement.allowed
-        apart = self.agreements.items()
-        return tuple((a, b) for (a, b), gap in apart if gap <= allowed(a) + allowed(b))
-
-    @cached_property
-    def refuting(self) -> tuple[Measurement, Measurement] | None:
-        """Two oracles that agree with each other and not with the claim, by the same difference."""
-        pairs = (pair for pair in self.agreeing if not any(self.agrees(item) for item in pair))
-        return next((pair for pair in pairs if differ_alike(*pair)), None)
-
-    @cached_property
-    def verifying(self) -> tuple[Measurement, ...]:
-        """The oracles that agree with each other and with the claim."""
-        pairs = [pair for pair in self.agreeing if all(self._supports(item) for item in pair)]
-        names = {item.oracle for pair in pairs for item in pair}
-        return tuple(item for item in self.found if item.oracle in names)
-
-    def _supports(self, item: Measurement) -> bool:
-        return self.agrees(item) and not self.judgement.is_blurred(item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -89,7 +89,7 @@ def evaluator_at(
 def gaps_at(claim: Claim, evaluator: Evaluator) -> Gaps:
     """Return the signed distances from the claim's kinks, entry by entry."""
     trace = Trace()
-    watching = replace(evaluator, differentiator=Watcher(), trace=trace)
+    watching = evaluator.but(differentiator=Watcher(), trace=trace)
     for expression in (claim.left, claim.right):
         watching(expression)
     return {(node, i): gap for node, gaps in trace.gaps.items() for i, gap in enumerate(gaps)}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nabla.language.identities import identity
+
 if TYPE_CHECKING:
     from nabla.language.domains import Domain
     from nabla.language.dual import Array
@@ -47,7 +49,7 @@ def are_evidence(values: Array, domain: Domain) -> Array:
 
 
 def _generic_square(values: Array, size: Array, domain: Domain) -> Array:
-    off_diagonal = values * (1.0 - np.eye(values.shape[-1]))
+    off_diagonal = values * (1.0 - identity(values.shape[-1]))
     generic = _norms(off_diagonal) >= SMALL * size
     if domain.kind in {"symmetric", "spd"}:
         return np.asarray(generic)

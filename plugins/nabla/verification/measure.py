@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -99,11 +99,18 @@ class Sight:
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """One point, how the claim was looked at there, and what each oracle measured."""
+    """One point, how the claim was looked at there, and what each oracle measured.
+
+    Attributes
+    ----------
+    evaluator
+        Knows the values without a derivative, at all the points that were measured together.
+    """
 
     point: Point
     sight: Sight
     found: tuple[Measurement, ...]
+    evaluator: Evaluator
 
 
 def measure(
@@ -148,7 +155,7 @@ def sides_by(oracle: Oracle, evaluator: Evaluator, sight: Sight) -> tuple[Array,
         A function of the page takes no such numbers.
     """
     by_oracle = with_autograd(evaluator) if isinstance(oracle, Autograd) else evaluator
-    first, second = sight(replace(by_oracle, differentiator=oracle), evaluator)
+    first, second = sight(by_oracle.but(differentiator=oracle), evaluator)
     first = first.real if np.iscomplexobj(first) else first
     second = second.real if np.iscomplexobj(second) else second
     return first, second
@@ -176,6 +183,10 @@ def relative_error(first: Array, second: Array, floor: float) -> float:
 
 
 def norm_of(value: Array) -> float:
-    """Return the Frobenius norm."""
+    """Return the Frobenius norm of a real array.
+
+    >>> norm_of(np.array([[3.0], [4.0]]))
+    5.0
+    """
     flat = value.ravel()
     return math.sqrt(flat.dot(flat))

@@ -21,7 +21,7 @@ from nabla.language.expression import (
     Piecewise,
     Transpose,
     children,
-    rebuild,
+    replaced,
 )
 from nabla.language.functions import FUNCTIONS
 from nabla.language.shapes import SCALAR, Shape, ShapeMismatch
@@ -137,7 +137,7 @@ def _same(node: Expression) -> Expression:
 def _putting(
     node: Expression, child: Expression, put: Callable[[Expression], Expression]
 ) -> Callable[[Expression], Expression]:
-    return lambda new: put(rebuild(node, lambda old: new if old is child else old))
+    return lambda new: put(replaced(node, child, new))
 
 
 def _kept(node: Expression) -> tuple[Expression, ...]:

@@ -172,7 +172,7 @@ def stretched(scope: Scope, point: Point, factor: float | Array) -> Point:
     Only reals, and their vectors and matrices, can be moved so; they stay short decimals.
     """
     values = {
-        name: np.round(factor * value, 2) if scope.variables[name].kind == "R" else value
+        name: (factor * value).round(2) if scope.variables[name].kind == "R" else value
         for name, value in point.values.items()
     }
     return replace(point, values=values)

@@ -72,13 +72,13 @@ def _shaken(
         )
         return lefts, rights
     values = {name: np.stack([innermost(v)] * SHAKES) for name, v in evaluator.values.items()}
-    copied = replace(evaluator, values=values, depth=1)
+    copied = evaluator.but(values=values, depth=1)
     left, right = sides_by(oracle, _traced(copied, 0), sight)
     return apart(left, SHAKES), apart(right, SHAKES)
 
 
 def _traced(evaluator: Evaluator, seed: int) -> Evaluator:
-    return replace(evaluator, trace=Trace(shaking=np.random.default_rng(seed)))
+    return evaluator.but(trace=Trace(shaking=np.random.default_rng(seed)))
 
 
 def _norm(value: Array) -> float:

@@ -56,5 +56,5 @@ def _one(functions: Sequence[Map]) -> Map:
 
 
 def _parameter(values: Iterable[Any]) -> Any:  # noqa: ANN401 - numbers or matrices
-    found = np.stack(list(values))
+    found = np.array(list(values))
     return found if found.ndim == 3 else found[:, None, None]

@@ -12,7 +12,6 @@ from nabla.language.dual import innermost
 from nabla.verification.oracles.complex_step import ComplexStep
 from nabla.verification.oracles.richardson import Richardson
 from nabla.verification.sides import claims_left
-from nabla.verification.stack import alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +61,7 @@ class Desk:
     def knowing(self, name: str, other: str) -> Desk:
         """Return a desk at which a further name has the value of one that is known."""
         evaluators = (
-            replace(at, values={**at.values, name: at.values[other]}) for at in self.evaluators
+            at.but(values={**at.values, name: at.values[other]}) for at in self.evaluators
         )
         return replace(self, evaluators=tuple(evaluators))
 
@@ -86,7 +85,7 @@ def desk(
     random
         Draws directions for a projection.
     """
-    evaluators = tuple(replace(_evaluator(trial, point), depth=depth) for point in points)
+    evaluators = tuple(_evaluator(trial, point).but(depth=depth) for point in points)
     if projection is None:
         return Desk(evaluators)
     assert random is not None
@@ -95,9 +94,12 @@ def desk(
     return Desk(evaluators, projection, tuple(directions))
 
 
-def _evaluator(trial: Trial, *points: Point) -> Evaluator:
-    differentiator = Richardson() if trial.page else ComplexStep()
-    return replace(trial.evaluator(*points), differentiator=differentiator)
+def _evaluator(trial: Trial, point: Point) -> Evaluator:
+    return _differentiating(trial, trial.evaluator(point))
+
+
+def _differentiating(trial: Trial, at: Evaluator) -> Evaluator:
+    return at.but(differentiator=Richardson() if trial.page else ComplexStep())
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,15 @@ class Suspect:
             for place, value in enumerate(self.values):
                 yield at.only(place), value
             return
-        points = [seen.point for seen in self.rounds]
-        for places in alike(points):
+        is_plain = trial.plain[0 if claims_left(trial.claim) else 1]
+        together: dict[int, list[int]] = {}
+        for place, seen in enumerate(self.rounds):
+            together.setdefault(id(seen.evaluator), []).append(place)
+        for places in together.values():
             values = [self.values[place] for place in places]
-            evaluator = _evaluator(trial, *(points[place] for place in places))
-            yield Desk((evaluator,)), np.stack(values) if len(values) > 1 else values[0]
+            evaluator = self.rounds[places[0]].evaluator
+            evaluator = evaluator if is_plain else _differentiating(trial, evaluator)
+            yield Desk((evaluator,)), np.array(values) if len(values) > 1 else values[0]
 
 
 def suspect(claim: Claim, rounds: Sequence[Round], best: Sequence[Measurement]) -> Suspect:

@@ -102,13 +102,13 @@ def _draw(trial: Trial, point: Point, count: int) -> Point:
     scope = trial.claim.scope
     random = generator(trial.claim, trial.seed + SEED)
     many = draw_many(scope, other_sizes(point.sizes), random, count)
-    many = stretched(scope, many, np.resize(FACTORS, count)[:, None, None])
+    many = stretched(scope, many, np.array(FACTORS * (count // len(FACTORS)))[:, None, None])
     return off_grid(scope, many, random)
 
 
 def _together(trial: Trial, many: Point, count: int, judgement: Judgement) -> Array:
     """Tell at which points stacked in front the sides differ, by forward mode."""
-    evaluator = replace(trial.evaluator(many), depth=1, differentiator=ForwardMode())
+    evaluator = trial.evaluator(many).but(depth=1, differentiator=ForwardMode())
     sides = Sight(trial.claim)(evaluator, evaluator)
     return np.broadcast_to(_differ(*sides, judgement), (count,))
 
@@ -129,7 +129,7 @@ class _OneByOne:
         trial, projection = self.trial, self.projection
         point = one_of_many(trial.claim.scope, self.many, place)
         oracle: Differentiator = Central() if trial.page else ForwardMode()
-        evaluator = replace(trial.evaluator(point), differentiator=oracle)
+        evaluator = trial.evaluator(point).but(differentiator=oracle)
         sight = Sight(trial.claim)
         if projection is not None:
             directions = projection.directions(point.values[projection.variable.name], random)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -68,4 +68,4 @@ class Trial:
     def evaluator(self, *points: Point) -> Evaluator:
         """Return the evaluator at a point, or at points that are alike, stacked in front."""
         at = evaluator_at(self.claim, stacked(points), self.page, self.page_values)
-        return replace(at, depth=1) if len(points) > 1 else at
+        return at.but(depth=1) if len(points) > 1 else at

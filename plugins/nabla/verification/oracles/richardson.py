@@ -71,11 +71,12 @@ class Richardson:
         base, along = innermost(x), innermost(directions)
         count, front = along.shape[0], depth + 1
         steps = _ladder(base, along, reach, front)
-        signed = np.stack([steps, -steps])[..., None, None]
+        signed = np.array([steps, -steps])[..., None, None]
         moved = base + signed * along
         out = innermost(function(moved.reshape(-1, *moved.shape[3:])))
         out = out.reshape((1,) * max(0, front + 2 - out.ndim) + out.shape)
-        out = np.broadcast_to(out, (2 * STEPS * count, *out.shape[1:]))
+        if len(out) == 1:
+            out = np.broadcast_to(out, (2 * STEPS * count, *out.shape[1:]))
         values = out.reshape(2, STEPS, count, *out.shape[1:])
         value, error = extrapolate(values[0], values[1], steps)
         self.errors.append(self._relative(value, error, values[0], steps))
@@ -132,11 +133,12 @@ def extrapolate(above: Array, below: Array, steps: Array) -> tuple[Array, Array]
         largest = np.maximum(np.abs(above), np.abs(below)) / width
         shape = slopes.shape[1:]
         usable = np.isfinite(column)
-        table = TABLEAU @ np.where(usable, column, 0.0)
+        whole = bool(usable.all())
+        table = TABLEAU @ (column if whole else np.where(usable, column, 0.0))
         finer = table[STEPS:]
         error = np.maximum(np.abs(finer - table[LONGER]), np.abs(finer - table[SHORTER]))
         error += 8.0 * EPSILON * largest.reshape(STEPS, -1)[LAST]
-        if not usable.all():
+        if not whole:
             error = np.where(USES @ ~usable, np.inf, error)
     place = error.argmin(axis=0)
     entries = np.arange(column.shape[1])
