@@ -66,6 +66,7 @@ class Judgement:
 def differ_alike(first: Measurement, second: Measurement) -> bool:
     """Tell whether two oracles see the same difference from the claim: rounding differs by chance.
 
+    >>> import numpy as np
     >>> zero = np.zeros((1, 1))
     >>> one, two = (Measurement("any", zero + gap, zero, 0.0) for gap in (1e-17, 2e-16))
     >>> differ_alike(one, two), differ_alike(one, one)
