@@ -79,11 +79,59 @@ def verdict(text):
             "let Q in R^(m,k)\nlet K in R^(n,k)\nlet q in R^k\nd(K @ q / sqrt(k))/d(q) = K",
             "right but for a factor: divide by sqrt(k)",
         ),
+        (
+            "let f in smooth(n, n)\nlet x in R^n\ngrad(norm(f(x))**2 / 2, x) = J(f, x) @ f(x)",
+            "a factor is transposed: J(f, x).T @ f(x) would be right",
+        ),
+        (
+            (
+                "let X in R^(m,n)\nlet A in R^(m,m)\nlet B in R^(n,n)\n"
+                "grad(trace(A @ X @ B @ X.T), X) = 2 * A @ X @ B"
+            ),
+            "right only where A and B are symmetric",
+        ),
+        (
+            (
+                "let A in invertible(n)\nlet b, u in R^n\n"
+                "grad(dot(u, inv(A) @ b), A) = -inv(A).T @ b @ (inv(A) @ u).T"
+            ),
+            "the variables b and u are exchanged: -inv(A).T @ u @ (inv(A) @ b).T would be right",
+        ),
+        (
+            (
+                "let W in R^(n,n)\nlet h, u in R^n\n"
+                "vjp(tanh(W @ h), h, u) = (1 - tanh(W @ h)**2) * (W.T @ u)"
+            ),
+            "the product is in the wrong order: W.T @ ((1 - tanh(W @ h)**2) * u) would be right",
+        ),
+        (
+            (
+                "let W in R^(n,n)\nlet h, v in R^n\n"
+                "jvp(tanh(W @ h), h, v) = W @ ((1 - tanh(W @ h)**2) * v)"
+            ),
+            "the product is in the wrong order: (1 - tanh(W @ h)**2) * (W @ v) would be right",
+        ),
+        (
+            (
+                "let K in R^(m,d)\nlet q in R^d\nd(exp(K @ q / sqrt(d)))/d(q) = "
+                "diag(exp(K @ q / sqrt(d))) @ K / sqrt(m)"
+            ),
+            "a wrong size: diag(exp(K @ q / sqrt(d))) @ K / sqrt(d) would be right",
+        ),
+        ("let x in R^n\nmean(x) = dot(x, ones(n)) / 3", "right only where n = 3"),
+        ("let A in R^(m,n)\ngrad(trace(A.T @ A), A) = 6 / n * A", "right only where m = n = 3"),
     ],
 )
 def test_a_wrong_claim_says_what_it_looks_like(text, said):
     found = verdict(text)
     assert (found.outcome, found.diagnosis) == ("refuted", said)
+
+
+def test_a_claim_that_is_wrong_at_every_size_is_not_said_to_be_right_at_one():
+    said = verdict("let x in R^n\nmean(x) = dot(x, ones(n)) / 3.5 + x[0]").diagnosis
+    assert "right only where" not in (said or "")
+    said = verdict("let z in R^n\ngrad(sum(relu(z)), z) = ones(n)").diagnosis
+    assert said == "right only where z > 0: one case of several is wrong"
 
 
 def test_the_transpose_is_called_by_its_name():

@@ -50,9 +50,10 @@ def cases_part_elsewhere(
 ) -> str | None:
     """Say which condition of the claimed side parts the cases in a wrong place, and which in none.
 
-    That is so where a claim is wrong exactly between the two.
+    That is so where a claim is wrong exactly between the two. To be asked where
+    `right_only_where` has no answer.
     """
-    if all(rows.all() for rows in right) or right_only_where(trial, points, right):
+    if all(rows.all() for rows in right):
         return None
     claim = trial.claim
     sides = (claim.left, claim.right) if claims_left(claim) else (claim.right, claim.left)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nabla.language.shapes import Dimension, Shape, shape_text
-from nabla.verification.diagnosis import Pairs, in_common
+from nabla.verification.diagnosis import in_common
 from nabla.verification.page_function import NotApplicable
+from nabla.verification.pairs import Pairs
 from nabla.verification.point import array_text
 from nabla.verification.sides import claims_left
 from nabla.verification.suspect import desk, split

@@ -2,79 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nabla.language.expression import Derivative, Name
 from nabla.verification.branches import cases_part_elsewhere, right_only_where
-from nabla.verification.measure import relative_error
 from nabla.verification.page_function import NotApplicable, PageFunctionFailed
+from nabla.verification.pairs import CLOSE, Pairs
 from nabla.verification.repairs import Repairs
 from nabla.verification.sides import claims_left
+from nabla.verification.special_case import right_at_sizes, right_where_symmetric
 from nabla.verification.suspect import desk, split, suspect
 from nabla.verification.terms import wrong_part_of_product, wrong_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from nabla.language.dual import Array
     from nabla.verification.evidence import Evidence
     from nabla.verification.point import Point
     from nabla.verification.suspect import Suspect
     from nabla.verification.trial import Trial
 
-CLOSE = 1e-6
-FLOOR = 1e-8
-ROUNDING = 1e-12
 TRANSPOSED = "the transpose of the right answer: numerator or denominator layout?"
 ON_DIAGONAL = "the entries belong on a diagonal: diag(...) would be right"
 FLIPPED = "the sign is flipped everywhere"
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Claimed and measured values, point by point."""
-
-    claimed: tuple[Array, ...]
-    measured: tuple[Array, ...]
-
-    def same(self, claimed: Sequence[Array], measured: Sequence[Array]) -> bool:
-        """Tell whether changed values agree at every point."""
-        floor = FLOOR * max(float(np.linalg.norm(value)) for value in measured)
-        return all(
-            a.shape == b.shape and relative_error(a, b, floor) < CLOSE
-            for a, b in zip(claimed, measured, strict=True)
-        )
-
-    def vanish(self) -> bool:
-        """Tell whether the measured values are zero, but for rounding."""
-        return all(
-            np.linalg.norm(m) <= ROUNDING * np.linalg.norm(c)
-            for c, m in zip(self.claimed, self.measured, strict=True)
-        )
-
-    def right_rows(self) -> list[Array]:
-        """Tell at each point which rows are right."""
-        sizes = [max(np.abs(c).max(), np.abs(m).max()) for c, m in zip(*self.sides, strict=True)]
-        return [
-            (np.abs(c - m) <= CLOSE * size).all(axis=1)
-            for c, m, size in zip(*self.sides, sizes, strict=True)
-        ]
-
-    @property
-    def sides(self) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
-        """Both, to be walked through together."""
-        return self.claimed, self.measured
-
-    def right(self, tolerance: float) -> list[bool]:
-        """Tell at which points the claim is right."""
-        floor = FLOOR * max(float(np.linalg.norm(value)) for value in self.measured)
-        return [
-            relative_error(c, m, floor) <= max(tolerance, CLOSE)
-            for c, m in zip(self.claimed, self.measured, strict=True)
-        ]
 
 
 def diagnose(trial: Trial, evidence: Evidence) -> str | None:
@@ -100,15 +53,18 @@ def _answers(
     if projection is not None and projection.along is None:
         return
     points = [seen.point for seen in claimed.rounds]
-    yield _by_symmetry(trial, points, pairs) if projection is None else None
+    yield right_where_symmetric(trial, points, pairs) if projection is None else None
     yield _by_diagonal(pairs) if projection is None else None
     rows = pairs.right_rows()
-    yield cases_part_elsewhere(trial, points, rows) if projection is None else None
+    only = right_only_where(trial, points, rows) if projection is None else None
+    if not only and projection is None:
+        yield cases_part_elsewhere(trial, points, rows)
     repairs = Repairs(trial, claimed, pairs.measured)
     yield repairs.undo_mistake()
     yield _by_variable(trial, points, pairs) if projection is None else None
     right = pairs.right(tolerance)
-    yield right_only_where(trial, points, rows) if projection is None else None
+    yield only
+    yield right_at_sizes(points, right)
     yield repairs.multiply()
     yield wrong_term(repairs) if projection is None else None
     yield repairs.insert()
@@ -168,29 +124,6 @@ def _factor_text(factor: float) -> str:
     shown = f"{abs(factor):.4g}"
     shown = f"{abs(factor):.10g}" if shown == "1" else shown
     return f"{shown} times the right answer everywhere{sign}"
-
-
-def _by_symmetry(trial: Trial, points: Sequence[Point], pairs: Pairs) -> str | None:
-    """Look for a matrix that would have to be symmetric."""
-    left, right = trial.claim.left, trial.claim.right
-    claimed, measured = (left, right) if claims_left(trial.claim) else (right, left)
-    for name, domain in trial.claim.scope.variables.items():
-        square = domain.rows == domain.columns and (domain.rows, domain.columns) != (1, 1)
-        if not square or domain.kind not in {"R", "invertible", "positive", "interval"}:
-            continue
-        at = desk(trial, [_symmetrised(point, name) for point in points])
-        places = range(len(points))
-        first = [at.value(place, claimed) for place in places]
-        if any(value.any() for value in first) and pairs.same(
-            first, [at.value(place, measured) for place in places]
-        ):
-            return f"right only where {name} is symmetric"
-    return None
-
-
-def _symmetrised(point: Point, name: str) -> Point:
-    value = point.values[name]
-    return replace(point, values={**point.values, name: (value + value.T) / 2.0})
 
 
 def _by_diagonal(pairs: Pairs) -> str | None:

@@ -22,19 +22,19 @@ from nabla.language.expression import (
 )
 from nabla.language.shapes import SCALAR
 from nabla.language.text import expression_text
+from nabla.verification.exchanges import exchanged, exchanged_at
 from nabla.verification.measure import relative_error
 from nabla.verification.mistakes import changes, mistakes_of
+from nabla.verification.pairs import CLOSE, FLOOR
 from nabla.verification.pool import pool_of, products_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nabla.language.dual import Array
     from nabla.verification.suspect import Desk, Suspect
     from nabla.verification.trial import Trial
 
-CLOSE = 1e-6
-FLOOR = 1e-8
 MOST = 3000
 """How many changed formulas are looked at, at most."""
 
@@ -106,9 +106,13 @@ class Repairs:
             said = _UNDONE.get(mistake.kind)
             if said and mistake.shape == shape and self._is_right(mistake.expression):
                 return f"{said}: {expression_text(mistake.expression)} would be right"
-        return self._first(changes(self.expression, self._inverted)) or self._first(
-            changes(self.expression, self._wrapped)
+        searches = (
+            exchanged(self.expression, self.trial.infer),
+            changes(self.expression, lambda node: exchanged_at(node, self.trial.infer)),
+            changes(self.expression, self._inverted),
+            changes(self.expression, self._wrapped),
         )
+        return self._first_of(searches)
 
     def multiply(self) -> str | None:
         """Look for a scalar factor that is missing, or is too many."""
@@ -136,7 +140,7 @@ class Repairs:
             for items in (names, others)
             for way in (self._multiplied, self._extended)
         )
-        return next((said for search in searches if (said := self._first(search))), None)
+        return self._first_of(searches)
 
     def add_term(self) -> str | None:
         """Look for a term that is missing: what lacks is a product of two known things."""
@@ -168,6 +172,9 @@ class Repairs:
             for place in self._places
         )
 
+    def _first_of(self, searches: Iterable[Iterator[tuple[str, Expression]]]) -> str | None:
+        return next((said for search in searches if (said := self._first(search))), None)
+
     def _first(self, candidates: Iterator[tuple[str, Expression]]) -> str | None:
         shape = self.trial.infer(self.expression)
         for count, (said, changed) in enumerate(candidates):
@@ -192,6 +199,8 @@ class Repairs:
         """Transpose a node, or put a function around it."""
         if isinstance(node, Call) and node.function in {"J", "D"}:
             yield from self._inner(node)
+            if node.function == "J":
+                yield "a factor is transposed", Transpose(node)
         elif not isinstance(node, (Number, *_CONDITIONS)):
             yield "a factor is transposed", Transpose(node)
             matrix = () if self.trial.infer(node) == SCALAR else ("inv", "diag")

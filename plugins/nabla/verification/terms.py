@@ -23,7 +23,8 @@ from nabla.language.expression import (
     rebuild,
 )
 from nabla.language.text import expression_text
-from nabla.verification.repairs import CLOSE, ratio_of
+from nabla.verification.pairs import CLOSE
+from nabla.verification.repairs import ratio_of
 from nabla.verification.sides import claims_left
 
 if TYPE_CHECKING:
