@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nabla.language.block import Claim
-    from nabla.verification.judgement import Judgement
     from nabla.verification.measure import Measurement
     from nabla.verification.point import Point
     from nabla.verification.trial import Trial
@@ -50,14 +49,16 @@ def told_apart(claimed: float, measured: float, size: float) -> tuple[str, str]:
 
 
 def counterexample(
-    claim: Claim,
-    point: Point,
-    pair: tuple[Measurement, Measurement],
-    judgement: Judgement,
+    claim: Claim, point: Point, measurement: Measurement, agreement: float
 ) -> Counterexample:
-    """Show the first entry that differs."""
-    claimed, measured = split(claim, pair[0])
-    agreement = judgement.agreement(*pair)
+    """Show the first entry that differs.
+
+    Parameters
+    ----------
+    agreement
+        How far the oracles that refute are apart.
+    """
+    claimed, measured = split(claim, measurement)
     if claimed.shape != measured.shape:
         shown = (array_text(claimed), array_text(measured))
         return Counterexample(point.text(), None, *shown, agreement)

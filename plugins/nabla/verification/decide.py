@@ -144,7 +144,7 @@ class Decision:
         """Return the verdict if it is already clear that the claim does not hold."""
         for assessed in evidence.assessed:
             if assessed.refuting:
-                return self._refuted(evidence, assessed.seen.point, assessed.refuting)
+                return self._refuted(evidence, assessed, assessed.refuting)
         trouble = evidence.trouble()
         return self._filled(evidence, cause=trouble) if trouble else None
 
@@ -159,19 +159,19 @@ class Decision:
         )
 
     def _refuted(
-        self, evidence: Evidence, point: Point, pair: tuple[Measurement, Measurement]
+        self, evidence: Evidence, assessed: Assessment, pair: tuple[Measurement, Measurement]
     ) -> Verdict:
-        judgement = evidence.judgement
-        claimed, measured = split(self.trial.claim, pair[0])
+        claim, point, agreement = self.trial.claim, assessed.seen.point, assessed.agreements[pair]
+        claimed, measured = split(claim, pair[0])
         same = claimed.shape == measured.shape
         return self._filled(
             evidence,
             outcome="refuted",
             cause=None if same else shapes_differ(claimed.shape, measured.shape),
             oracles=tuple(dict.fromkeys(item.oracle for item in pair)),
-            counterexample=counterexample(self.trial.claim, point, pair, judgement),
+            counterexample=counterexample(claim, point, pair[0], agreement),
             worst_error=evidence.worst_error,
-            agreement=judgement.agreement(*pair),
+            agreement=agreement,
             diagnosis=diagnose(self.trial, evidence) if self.diagnosis else None,
         )
 

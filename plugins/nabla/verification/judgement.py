@@ -54,14 +54,6 @@ class Judgement:
         """Tell whether rounding could hide a difference from an oracle that is exact but for it."""
         return measurement.oracle != "richardson" and measurement.error > self.tolerance
 
-    def agreement(self, first: Measurement, second: Measurement) -> float:
-        """Return the larger relative difference between two oracles, over both sides."""
-        floor = max(self.floor(first), self.floor(second))
-        return max(
-            relative_error(first.left, second.left, floor),
-            relative_error(first.right, second.right, floor),
-        )
-
 
 def differ_alike(first: Measurement, second: Measurement) -> bool:
     """Tell whether two oracles see the same difference from the claim: rounding differs by chance.
