@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
-from mkdocs.config import config_options
-from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
 from nabla.cluster import Cluster, ClusterError, open_cluster
-from nabla.document import Document
 from nabla.errors import PageError
-from nabla.gather import path_in_site, read_page, settings_of, store_of
+from nabla.mkdocs_dirty import DirtyBuilds, silence_warning
+from nabla.mkdocs_options import NablaConfig
+from nabla.mkdocs_pages import SitePages, find_pages
+from nabla.mkdocs_search import SiteSearch
 from nabla.publication import EVIDENCE, FONT, PICTURE, Publication, add_font, add_picture, publish
 from nabla.rendering.console import summary_line
 from nabla.rendering.kept_assets import kept_site_assets
 from nabla.rendering.layout_spans import LayoutSpans, OwnElements
 from nabla.rendering.layout_switch import add_switch
 from nabla.rendering.page_head import with_links
-from nabla.rendering.search_entries import add_entries
 from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles
-from nabla.rendering.site_links import SiteLinks
-from nabla.rendering.sketch import Sketch, sketch_page
 from nabla.site_build import SiteBuild
 from nabla.site_extensions import add_arithmatex, add_superfences
 from nabla.site_font import has_font_packages
-from nabla.site_options import EXECUTORS, SiteOptions, parse_options
 from nabla.site_templates import compile_ahead
 from nabla.site_workers import SiteWorkers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -46,57 +42,32 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from nabla.page_report import Problem, Report
-    from nabla.settings import Settings
+    from nabla.page_report import Report
 
 LOG = logging.getLogger("mkdocs.plugins.nabla")
 
 
-class NablaConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __init_subclass__ untyped
-    """The options of a site; ``docs/guide/checking.md`` explains each."""
-
-    strict = config_options.Optional(config_options.Type(bool))
-    jobs = config_options.Type(int, default=0)
-    timeout = config_options.Type((int, float), default=30)
-    memory = config_options.Type(int, default=2048)
-    store = config_options.Type((str, bool), default=".cache/nabla")
-    store_size = config_options.Type(int, default=500)
-    modules = config_options.ListOfItems(config_options.Type(str), default=[])
-    run = config_options.Type(bool, default=True)
-    executor = config_options.Choice(EXECUTORS, default="local")
-    scheduler = config_options.Type(str, default="")
-    mathematics = config_options.Type(bool, default=True)
-    elements = config_options.DictOfItems(config_options.Type(str), default={})
-
-
-def _check_options(written: Mapping[str, Any], file: str) -> None:
-    """Refuse what `nabla check` refuses too; MkDocs only warns of an option that there is not."""
-    try:
-        parse_options(
-            {key: value for key, value in written.items() if value is not None}, Path(file)
-        )
-    except PageError as error:
-        raise PluginError(str(error)) from None
-
-
-class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # as above
+class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # MkDocs leaves __init_subclass__ untyped
     """Checks the pages of a site while it is built."""
 
     def __init__(self) -> None:
         self._serving = False
+        self._dirty: DirtyBuilds | None = None
         self._workers = SiteWorkers()
         self._cluster: Cluster | None = None
         self._build: SiteBuild | None = None
-        self._files: dict[str, File] = {}
-        self._paths: dict[str, str] = {}
-        self._searched = False
+        self._pages = SitePages()
+        self._nav: Navigation | None = None
+        self._search = SiteSearch()
         self._made = Publication()
-        self._sketch = Sketch("")
         self._elements: Mapping[str, ElementFiles] = {}
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002 - MkDocs' interface
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether an author is watching; then workers are kept between builds."""
         self._serving = command == "serve"
+        if dirty:
+            silence_warning()
+            self._dirty = DirtyBuilds()
         if self._serving:
             self._workers.keep()
 
@@ -106,9 +77,9 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         The libraries of pages that are likely to run are loaded meanwhile.
         """
         self._stop()
-        _check_options(self.config, config.config_file_path or "mkdocs.yml")
+        self.config.check(config.config_file_path or "mkdocs.yml")
         if self.config.executor == "local":
-            self._workers.expect(self._settings(config, {}), Path(config.docs_dir))
+            self._workers.expect(self.config.settings(config, {}), Path(config.docs_dir))
         config.extra_css.append(f"{FOLDER}/nabla.css")
         config.extra_javascript.append(f"{FOLDER}/nabla.js")
         if self.config.mathematics:
@@ -118,14 +89,14 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
         add_superfences(config.markdown_extensions, config.mdx_configs)
         own: list[Any] = [LayoutSpans(), OwnElements(tuple(self.config.elements))]
         config.markdown_extensions += own
-        self._searched = any(name.rpartition("/")[2] == "search" for name in config.plugins)
+        self._search.find(config.plugins)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the files that rendered pages need."""
         docs, font = Path(config.docs_dir), self.config.mathematics and has_font_packages()
+        store = self.config.results(config)
         try:
-            store = store_of(self._options(), _root(config))
             assets = kept_site_assets(store, docs, self.config.elements, font=font)
         except PageError as error:
             raise PluginError(str(error)) from None
@@ -137,18 +108,16 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take all pages apart, in reading order, and begin to run them."""
-        ordered = _in_reading_order(nav, files)
-        self._paths = {file.src_uri: _path(file, Path(config.docs_dir)) for file in ordered}
-        self._files = {self._paths[file.src_uri]: file for file in ordered}
-        read = [_read(file, path) for path, file in self._files.items()]
-        folders = {
-            path: str(Path(file.abs_src_path).parent)
-            for path, file in self._files.items()
-            if file.abs_src_path
-        }
-        settings = self._settings(config, folders)
-        executor = self._executor(self._options())
-        settings = replace(settings, workers=self._workers.workers, executor=executor)
+        self._nav = nav
+        self._pages = find_pages(nav, files, Path(config.docs_dir))
+        read = self._pages.read()
+        if self._dirty is not None:
+            self._dirty.begin(files, config)
+        settings = replace(
+            self.config.settings(config, self._pages.folders()),
+            workers=self._workers.workers,
+            executor=self._executor(),
+        )
         LOG.info("checking %d pages", len(read))
         unreadable = [problem for _, problem in read if problem]
         self._build = SiteBuild([document for document, _ in read], settings, unreadable)
@@ -156,14 +125,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
             self._workers.release()
         return nav
 
-    def _settings(self, config: MkDocsConfig, folders: dict[str, str]) -> Settings:
-        return settings_of(self._options(), _root(config), folders, strict=bool(config.strict))
-
-    def _options(self) -> SiteOptions:
-        chosen = {part.name: self.config[part.name] for part in fields(SiteOptions)}
-        return replace(SiteOptions(), **{**chosen, "modules": tuple(chosen["modules"])})
-
-    def _executor(self, options: SiteOptions) -> Any:  # noqa: ANN401 - an Executor; Dask is untyped
+    def _executor(self) -> Any:  # noqa: ANN401 - an Executor; Dask is untyped
+        options = self.config.chosen
         try:
             if options.run:  # else pages are not trusted, nor is what they name
                 self._cluster = self._cluster or open_cluster(options)
@@ -173,47 +136,57 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Put markers where blocks are rendered later."""
-        path = self._paths.get(page.file.src_uri)
+        path = self._pages.paths.get(page.file.src_uri)
         return markdown if path is None else self._started().mark(path, markdown)
 
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Set the mathematics of the running text."""
-        path = self._paths.get(page.file.src_uri)
+        path = self._pages.paths.get(page.file.src_uri)
         if path is None or not self.config.mathematics:
             return html
         return self._started().set_mathematics(path, html)
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    @event_priority(100)
+    def _when_read(self, env: Environment, *, files: Files, **_: Any) -> Environment:  # noqa: ANN401 - MkDocs' own
+        """Give pages that a dirty build has skipped what they had before."""
+        if self._dirty is not None:
+            self._dirty.complete(files, self._pages.paths, self._started())
+        return env
+
+    def _render(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Wait for the report, render every page from it, and refuse what does not hold."""
         compile_ahead(env, ("main.html", "404.html"), self._started().waits)
         report = self._started().finish()
         if not self._serving:
             self._stop()
-        pages = {path: file.page for path, file in self._files.items() if file.page}
-        links = SiteLinks(
-            {path: self._files[path].url for path in pages},
-            {path: str(page.title) for path, page in pages.items() if page.title},
-            get_relative_url,
-        )
-        html = {path: page.content or "" for path, page in pages.items()}
-        for path, rendered in self._started().render(report, html, links).items():
-            pages[path].content = rendered
+        pages = self._pages.shown()
+        rendered = self._started().render(report, self._pages.html(), self._pages.links())
+        for path, html in rendered.items():
+            pages[path].content = html
         self._publish(report, config, files)
         self._judge(report)
         self._workers.note()
         return env
 
+    @event_priority(-100)
+    def _before_writing(self, env: Environment, *, files: Files, **_: Any) -> Environment:  # noqa: ANN401 - MkDocs' own
+        """Choose the pages that a dirty build writes."""
+        if self._dirty is not None and self._nav is not None:
+            addresses = self._made.notebooks, self._made.address(PICTURE), self._made.address(FONT)
+            self._dirty.decide(files, self._nav, addresses)
+            LOG.info("%d pages are written", sum(self._dirty.written.values()))
+        return env
+
+    on_env = CombinedEvent(_when_read, _render, _before_writing)  # type: ignore[arg-type] # its stub wants `self` without a name
+
     def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
         """Add to the site what is made from its pages: evidence, notebooks, picture, font."""
-        shown = {path: file.page for path, file in self._files.items() if file.page}
-        urls = {path: self._files[path].url for path in shown}
-        sources = {path: file.src_uri for path, file in self._files.items()}
-        made = self._made = publish(report, sources, urls)
-        store = store_of(self._options(), _root(config))
+        made = self._made = publish(report, self._pages.sources(), self._pages.urls())
+        store = self.config.results(config)
         if config.site_url:
             add_picture(made, report, (config.site_name, config.site_description or ""), store)
         if self.config.mathematics and has_font_packages():
-            add_font(made, "".join(page.content or "" for page in shown.values()), store)
+            add_font(made, "".join(self._pages.html().values()), store)
         for said in made.complaints:
             LOG.warning("%s", said)
         for address, content in made.files.items():
@@ -234,17 +207,13 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     @event_priority(100)
     def _before_search(self, context: TemplateContext, *, page: Page, **_: Any) -> TemplateContext:  # noqa: ANN401 - MkDocs' own
-        """Show a page to the plugins that read it as words, which search makes quick work of."""
-        if self._searched:
-            self._sketch = sketch_page(page.content or "")
-            page.content = self._sketch.html
+        self._search.show_words(page)
         return context
 
     @event_priority(-100)
     def _after_search(self, context: TemplateContext, *, page: Page, **_: Any) -> TemplateContext:  # noqa: ANN401 - MkDocs' own
-        """Put the figures and formulas back, and say what else there is of the page."""
-        if self._searched:
-            page.content = self._sketch.complete(page.content or "")
+        """Put everything back, and say what else there is of the page."""
+        self._search.show_all(page)
         if address := self._made.notebooks.get(page.file.src_uri):
             context["nabla_notebook"] = get_relative_url(address, page.url)  # type: ignore[typeddict-unknown-key] # a theme's own
         context["nabla_picture"] = self._made.address(PICTURE)  # type: ignore[typeddict-unknown-key] # as above
@@ -254,6 +223,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Add the switch, and let load early what the page needs early."""
+        if self._dirty is not None:
+            self._dirty.note(page)
         needed = [f"{FOLDER}/{style}" for style in element_styles(output, self._elements)]
         styles = [get_relative_url(style, page.url) for style in needed]
         made = self._made.address(FONT)
@@ -267,10 +238,13 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Let readers search for formulas by name and in words."""
-        index = Path(config.site_dir) / "search" / "search_index.json"
-        if self._searched and index.is_file():
-            found = add_entries(index.read_text(encoding="utf-8"), self._made.entries)
-            index.write_text(found, encoding="utf-8")
+        written = {} if self._dirty is None else self._dirty.written
+        self._search.finish(config.site_dir, self._made.entries, written)
+
+    def on_build_error(self, **_: Any) -> None:  # noqa: ANN401 - MkDocs' own
+        """Rely on nothing of a build that has failed."""
+        if self._dirty is not None:
+            self._dirty.forget()
 
     def on_shutdown(self) -> None:
         """End every process that was started."""
@@ -287,24 +261,3 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # a
     def _started(self) -> SiteBuild:
         assert self._build is not None, "on_nav comes before every other hook that needs the pages"
         return self._build
-
-
-def _in_reading_order(nav: Navigation, files: Files) -> Sequence[File]:
-    """Return the files of all pages, each once: those of the navigation first."""
-    every = [page.file for page in nav.pages]
-    every += [file for file in files.documentation_pages() if file.inclusion.is_included()]  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
-    return tuple({file.src_uri: file for file in every}.values())
-
-
-def _read(file: File, path: str) -> tuple[Document, Problem | None]:
-    if file.abs_src_path:
-        return read_page(Path(file.abs_src_path), path)
-    return Document(path, file.content_string), None
-
-
-def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path or "mkdocs.yml").parent
-
-
-def _path(file: File, docs: Path) -> str:
-    return path_in_site(Path(file.abs_src_path), docs) if file.abs_src_path else file.src_uri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from nabla.rendering.author_text import AuthorText
 from nabla.rendering.caption_html import Captions, wrong_captions
 from nabla.rendering.mathematics_html import set_mathematics
 from nabla.rendering.page_html import PageRenderer
-from nabla.rendering.page_markdown import Marked, mark_page
+from nabla.rendering.page_markdown import mark_page
 from nabla.rendering.preview_html import add_previews, numbered_parts
 from nabla.report import start_report
 
@@ -23,8 +24,17 @@ if TYPE_CHECKING:
     from nabla.document import Document
     from nabla.numbering import Target
     from nabla.page_report import Report
+    from nabla.references import Reference
     from nabla.rendering.site_links import SiteLinks
     from nabla.settings import Settings
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was noted of a page while it became HTML: its references, and what is wrong with it."""
+
+    references: tuple[Reference, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class SiteBuild:
@@ -46,7 +56,7 @@ class SiteBuild:
             self._problems[problem.place.path].append(problem)
         self._pending = start_report(documents, settings)
         self._plans = {plan.document.path: plan for plan in self._pending.plans}
-        self._marked: dict[str, Marked] = {}
+        self._references: dict[str, tuple[Reference, ...]] = {}
         self._captions = Captions()
 
     def mark(self, path: str, markdown: str) -> str:
@@ -55,17 +65,27 @@ class SiteBuild:
             return markdown
         plan = self._plans[path]
         try:
-            self._marked[path] = mark_page(plan.document, markdown, plan.fences)
+            marked = mark_page(plan.document, markdown, plan.fences)
         except PageError as error:
             self._problems[path].append(malformed(error))
             return markdown
-        return self._marked[path].markdown
+        self._references[path] = marked.references
+        return marked.markdown
 
     def set_mathematics(self, path: str, html: str) -> str:
         """Set the mathematics of a page's running text."""
         html, errors = set_mathematics(html, self._plans[path].document)
         self._problems[path] += map(malformed, errors)
         return html
+
+    def setting_of(self, path: str) -> Setting:
+        """Return what has been noted of a page, for a later build of the same text."""
+        return Setting(self._references.get(path, ()), tuple(self._problems[path]))
+
+    def resume(self, path: str, setting: Setting) -> None:
+        """Take up what an earlier build noted of a page that has not changed."""
+        self._references[path] = setting.references
+        self._problems[path] = list(setting.problems)
 
     def waits(self) -> bool:
         """Tell whether a page still runs."""
@@ -91,7 +111,7 @@ class SiteBuild:
                 "formulaindex": partial(_formula_index, report, link),
                 "evidence": partial(_evidence, report, partial(links.to_page, path)),
             }
-            references = self._marked.get(path, Marked("")).references
+            references = self._references.get(path, ())
             html = PageRenderer(page, references, words, generated).render(pages[path])
             rendered[path] = add_previews(html, parts, words)
         return rendered

@@ -1,7 +1,8 @@
 """Times how long a saved change takes to be in the page of `mkdocs serve`, on the book itself.
 
 A copy of the book is served; a line of prose is added to a chapter, then a line to one of its
-snippets, and the page is asked for until it shows the change.
+snippets, and the page is asked for until it shows the change. Once with `--dirty`, as
+`scripts/serve` does, and once with whole builds.
 """
 
 import argparse
@@ -29,12 +30,13 @@ SAVE_SECONDS = 120
 class Served:
     """`mkdocs serve` on a copy of the book."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
         self.log = folder / "log"
         command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", self.address]
+        command += options
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 command,
@@ -96,11 +98,13 @@ def add_to_snippet(page, word):
     page.write_text("\n".join(lines))
 
 
-def measure(folder, chapter, runs):
+def measure(folder, chapter, runs, *options):
+    folder.mkdir()
     page = copy_of_book(folder) / "docs" / chapter
     address = chapter.removesuffix(".md") + "/"
     found = {"prose": [], "snippet": []}
-    with Served(folder) as served:
+    print("mkdocs serve", *options)
+    with Served(folder, *options) as served:
         print(f"first build {served.seconds_until('', '</html>', START_SECONDS):6.2f} s")
         for run in range(runs):
             for what, change in (("prose", add_prose), ("snippet", add_to_snippet)):
@@ -117,7 +121,8 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        measure(Path(name), chosen.chapter, chosen.runs)
+        for mode, options in (("dirty", ["--dirty"]), ("whole", [])):
+            measure(Path(name, mode), chosen.chapter, chosen.runs, *options)
 
 
 if __name__ == "__main__":

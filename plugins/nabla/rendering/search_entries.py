@@ -6,13 +6,12 @@ an entry for each numbered thing that has claims, with words for what they are m
 
 from __future__ import annotations
 
-import json
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from nabla.page_report import FenceReport, Report
 
@@ -79,17 +78,6 @@ def search_entries(report: Report, urls: Mapping[str, str]) -> Iterator[dict[str
         for part in page.fences:
             if url is not None and part.target is not None and part.verdicts:
                 yield _entry(part, url)
-
-
-def add_entries(index: str, entries: Sequence[Mapping[str, Any]]) -> str:
-    """Return the text of a search index with entries added.
-
-    >>> add_entries('{"config": {}, "docs": []}', [{"location": "a/"}])
-    '{"config":{},"docs":[{"location":"a/"}]}'
-    """
-    found = json.loads(index)
-    found["docs"] += entries
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def _entry(part: FenceReport, url: str) -> dict[str, Any]:
