@@ -3,11 +3,9 @@
 import os
 
 import pytest
-from jinja2 import DictLoader, Environment
 
 from nabla.execution.store import Store
 from nabla.glance import MOST_READ, Glance
-from nabla.site_templates import compile_ahead
 
 PAGE = "# A page\n\nSome prose, about `{python} 1 + 1`.\n\n```python\n#| run: true\nx = 1\n```\n"
 
@@ -85,10 +83,3 @@ def test_a_page_that_is_no_text_does_not_end_the_build_here(glance, docs):
     glance.note()
     (docs / "a.md").write_bytes(b"\xff\x00")
     assert glance.count_changed() == 1
-
-
-def test_templates_are_compiled_only_while_somebody_waits():
-    pages = Environment(loader=DictLoader({"a": "{% include 'b' %}", "b": "x", "c": "y"}))
-    answers = iter([True, True, False])
-    assert compile_ahead(pages, ["a", "missing", "c"], lambda: next(answers)) == ("a",)
-    assert compile_ahead(pages, ["a", "c"], lambda: False) == ()

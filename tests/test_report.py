@@ -7,7 +7,7 @@ import pytest
 from nabla.document import Document
 from nabla.numbering import chapter_of
 from nabla.rendering.evidence import evidence_json
-from nabla.report import Settings, make_report
+from nabla.report import Settings, make_report, start_report
 
 HADAMARD = """\
 ```formula
@@ -255,3 +255,16 @@ def test_an_error_that_overflows_is_no_number_in_the_evidence():
 def test_an_answer_that_overflows_brings_no_warning_of_numpy():
     page = "```exercise\n#| id: exr-a\nlet x in R\nx = exp(exp(exp(x))) ** 1e300\n```\n"
     assert not report_on(page).notes
+
+
+def test_only_changed_pages_are_taken_apart_again():
+    first = Document("docs/1.md", HADAMARD.format("x"))
+    plans = []
+    for text in ("One.", "Two."):
+        pending = start_report(
+            [Document(first.path, first.text), Document("docs/2.md", text)], Settings(), plans
+        )
+        pending.running.close()
+        before, plans = plans, pending.plans
+    assert plans[0] is before[0]
+    assert plans[1].document.text == "Two."

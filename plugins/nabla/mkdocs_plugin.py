@@ -29,7 +29,7 @@ from nabla.rendering.site_assets import FOLDER, ElementFiles, element_styles
 from nabla.site_build import SiteBuild
 from nabla.site_extensions import add_arithmatex, add_superfences
 from nabla.site_font import has_font_packages
-from nabla.site_templates import compile_ahead
+from nabla.site_templates import compile_ahead, keep_code
 from nabla.site_workers import SiteWorkers
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # M
         )
         LOG.info("checking %d pages", len(read))
         unreadable = [problem for _, problem in read if problem]
-        self._build = SiteBuild([document for document, _ in read], settings, unreadable)
+        earlier = () if self._build is None else self._build.plans
+        self._build = SiteBuild([document for document, _ in read], settings, unreadable, earlier)
         if not self._build.waits():
             self._workers.release()
         return nav
@@ -155,6 +156,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # M
 
     def _render(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Wait for the report, render every page from it, and refuse what does not hold."""
+        keep_code(env)
         compile_ahead(env, ("main.html", "404.html"), self._started().waits)
         report = self._started().finish()
         if not self._serving:

@@ -15,7 +15,7 @@ from nabla.settings import Settings
 from nabla.site_rules import apply_site_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from nabla.document import Document
     from nabla.execution.schedule import Running
@@ -39,9 +39,18 @@ class Pending:
         return apply_site_rules(Report(pages, self.numbering), self.settings)
 
 
-def start_report(documents: Sequence[Document], settings: Settings) -> Pending:
-    """Take pages apart, in reading order, and begin to run them."""
-    plans = tuple(plan_page(document, settings.seed) for document in documents)
+def start_report(
+    documents: Sequence[Document], settings: Settings, earlier: Iterable[Plan] = ()
+) -> Pending:
+    """Take pages apart, in reading order, and begin to run them.
+
+    Parameters
+    ----------
+    earlier
+        Plans made with the same settings; those of the same text serve again.
+    """
+    known = {plan.document: plan for plan in earlier}
+    plans = tuple(known.get(page) or plan_page(page, settings.seed) for page in documents)
     tasks = [
         plan.task(
             settings.folders.get(plan.document.path, str(Path.cwd())),

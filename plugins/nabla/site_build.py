@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nabla.document import Document
     from nabla.numbering import Target
     from nabla.page_report import Report
+    from nabla.plan import Plan
     from nabla.references import Reference
     from nabla.rendering.site_links import SiteLinks
     from nabla.settings import Settings
@@ -46,18 +47,29 @@ class SiteBuild:
         In reading order.
     unreadable
         What is wrong with pages that could not be read; they stand among the documents, empty.
+    earlier
+        Plans of an earlier build of the site.
     """
 
     def __init__(
-        self, documents: Sequence[Document], settings: Settings, unreadable: Iterable[Problem]
+        self,
+        documents: Sequence[Document],
+        settings: Settings,
+        unreadable: Iterable[Problem],
+        earlier: Iterable[Plan] = (),
     ) -> None:
         self._problems: defaultdict[str, list[Problem]] = defaultdict(list)
         for problem in unreadable:
             self._problems[problem.place.path].append(problem)
-        self._pending = start_report(documents, settings)
+        self._pending = start_report(documents, settings, earlier)
         self._plans = {plan.document.path: plan for plan in self._pending.plans}
         self._references: dict[str, tuple[Reference, ...]] = {}
         self._captions = Captions()
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """How the pages have been taken apart."""
+        return self._pending.plans
 
     def mark(self, path: str, markdown: str) -> str:
         """Put markers into a page's Markdown where blocks are rendered later."""

@@ -23,6 +23,7 @@ class SiteWorkers:
     def __init__(self) -> None:
         self.workers: Workers | None = None
         self._kept = False
+        self._ending: list[Workers] = []
         self._glance: Glance | None = None
 
     def keep(self) -> None:
@@ -46,15 +47,19 @@ class SiteWorkers:
             self._glance.note()
 
     def release(self) -> None:
-        """End the processes that were started for one build."""
-        if not self._kept:
-            self.close()
+        """Tell the processes that were started for one build to end."""
+        if self.workers is not None and not self._kept:
+            self.workers.hang_up()
+            self._ending.append(self.workers)
+            self.workers = None
 
     def close(self) -> None:
-        """End every process."""
-        if self.workers is not None:
-            self.workers.close()
-            self.workers = None
+        """End every process, and wait until they are gone."""
+        for workers in (*self._ending, self.workers):
+            if workers is not None:
+                workers.close()
+        self._ending.clear()
+        self.workers = None
 
 
 def _workers(*, ahead: bool) -> Workers:

@@ -52,6 +52,7 @@ def main() -> None:
     finally:
         kill_descendants()
         shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)  # taking all libraries apart would only keep the builder waiting
 
 
 class Shelf:

@@ -119,7 +119,20 @@ class Workers:
         return PageResult(tuple(outputs), result.reads, result.alone)
 
     def close(self) -> None:
-        """End the warm parent and all pages that still run."""
+        """End the warm parent and all pages that still run, and wait until they are gone."""
+        self.hang_up()
+        with self._lock:
+            parent = self._parent
+        if parent is not None:
+            try:
+                parent.wait(10)
+            except subprocess.TimeoutExpired:
+                parent.kill()
+                parent.wait()
+            self._remove_folder()
+
+    def hang_up(self) -> None:
+        """Tell the warm parent and all pages that still run to end; `close` waits for them."""
         with self._lock:
             self._closed = True
             for supervisor in self._busy:  # its thread wakes up and closes it
@@ -130,16 +143,8 @@ class Workers:
             self._idle.clear()
             if self._control is not None:
                 self._control.close()
-            parent = self._parent
-        if parent is not None:
-            if not self._used:
-                parent.kill()  # it may still be loading, and has no pages to end
-            try:
-                parent.wait(10)
-            except subprocess.TimeoutExpired:
-                parent.kill()
-                parent.wait()
-            self._remove_folder()
+            if self._parent is not None and not self._used:
+                self._parent.kill()  # it may still be loading, and has no pages to end
 
     def _attempt(self, task: Task) -> Ending:
         """Give a page to a supervisor and wait for its answer."""
