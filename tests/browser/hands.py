@@ -97,7 +97,8 @@ def visible(found, selector):
 
 def laid_out(page):
     """Wait until every part of the page is laid out: it has all its text, and nothing moves."""
-    page.wait_for_function("!document.querySelector('.nabla-part:not(.nabla-part--laid-out)')")
+    waits = ".nabla-part:not(.nabla-part--laid-out), .nabla-row--waits"
+    page.wait_for_function(f"!document.querySelector('{waits}')")
     drawn(page)
 
 

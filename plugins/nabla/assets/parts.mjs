@@ -4,7 +4,9 @@
 import { onEachPage } from "./pages.mjs";
 
 const WAITING = ".nabla-part:not(.nabla-part--laid-out)";
-const LARGE = 2000; // elements; such a part comes last, because nothing else is done while it is laid out
+const LARGE = 2000; // elements; such a part comes last, and the rows of its table some at a time
+const ROWS = 16;
+const ROW_WAITS = "nabla-row--waits";
 
 export function startParts() {
   onEachPage(() => {
@@ -25,12 +27,16 @@ function layOutBefore(target) {
 
 function layOutRest() {
   const isLarge = (part) => part.getElementsByTagName("*").length > LARGE;
-  const waiting = [...document.querySelectorAll(WAITING)].sort((one, other) => isLarge(one) - isLarge(other));
+  const parts = [...document.querySelectorAll(WAITING)];
+  const large = parts.filter(isLarge);
+  const steps = [() => {}]; // what is shown already may have to be styled anew
+  for (const part of parts) if (!isLarge(part)) steps.push(() => layOut(part));
+  for (const part of large) steps.push(...stepsOfLarge(part));
   const next = () => {
-    const part = waiting.shift();
-    if (!part) return;
-    layOut(part);
-    part.getBoundingClientRect(); // now, or the next frame would lay out several at once
+    const step = steps.shift();
+    if (!step) return;
+    step();
+    document.body.getBoundingClientRect(); // now, or the next frame would lay out several at once
     setTimeout(next);
   };
   setTimeout(next);
@@ -38,4 +44,15 @@ function layOutRest() {
 
 function layOut(part) {
   part.classList.add("nabla-part--laid-out");
+}
+
+/** The rows of a large part's tables are taken away while nobody sees it, and come back some at a time. */
+function stepsOfLarge(part) {
+  const rows = [...part.querySelectorAll("tbody > tr")];
+  for (const row of rows) row.classList.add(ROW_WAITS);
+  const steps = [() => layOut(part)];
+  for (let first = 0; first < rows.length; first += ROWS) {
+    steps.push(() => rows.slice(first, first + ROWS).forEach((row) => row.classList.remove(ROW_WAITS)));
+  }
+  return steps;
 }

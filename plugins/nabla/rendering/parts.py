@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _HEADING = re.compile("h[1-6]")
+_BLOCKS = 8
+"""A part holds no more; what follows is a part of its own."""
 _LAST = 1
 """After every treeprocessor that looks for headings or adds to the page's end."""
 
 
 class _Parts(Treeprocessor):
     def run(self, root: Element) -> None:
-        """Put what follows each heading but a page's title into a part of its own."""
+        """Put what follows each heading but a page's title into parts of a few blocks."""
         part: Element | None = None
         for child in list(root):
             if _HEADING.fullmatch(child.tag):
@@ -31,6 +33,8 @@ class _Parts(Treeprocessor):
                 continue
             if part is None:
                 continue
+            if len(part) == _BLOCKS:
+                part = Element("div", {"class": "nabla-part"})
             if not len(part):
                 root.insert(list(root).index(child), part)
             root.remove(child)
