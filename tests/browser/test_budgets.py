@@ -7,7 +7,7 @@ from hands import ARITHMETIC, laid_out, slowness
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 FIRST, LATER, REQUESTS, SHIFT = 200_000, 60_000, 15, 0.02
-STYLED = 1000
+STYLED = 1200
 TASK, LOADS = 200, 6
 OBSERVE = """
   window.shift = 0;
