@@ -66,12 +66,37 @@ class Document:
         >>> Document("x.md", "---\ntitle: A\n---\ntext").front_matter
         mappingproxy({'title': 'A'})
         """
+        return MappingProxyType(self._yaml if isinstance(self._yaml, dict) else {})
+
+    @cached_property
+    def _yaml(self) -> object:
+        """What stands between rules at the start, or the error that reading it as YAML raised."""
         match = _FRONT_MATTER.match(self.text)
         try:
-            found = yaml.safe_load(match[1]) if match else None
-        except (yaml.YAMLError, ValueError, RecursionError):
-            found = None
-        return MappingProxyType(found if isinstance(found, dict) else {})
+            return yaml.safe_load(match[1]) if match else None
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            return error
+
+    @cached_property
+    def front_matter_fault(self) -> PageError | None:
+        r"""What is wrong with the YAML between rules at the start, if it begins with a key.
+
+        Text between two rules is no front matter, and may say anything.
+
+        >>> str(Document("x.md", "---\ntitle: a: b\n---\n").front_matter_fault)
+        'x.md:2:9: front matter that is no YAML: mapping values are not allowed here; mend it'
+        >>> Document("x.md", "---\nA word: and: more\n---\n").front_matter_fault is None
+        True
+        """
+        match, error = _FRONT_MATTER.match(self.text), self._yaml
+        if match is None or not _KEY.match(match[1]) or not isinstance(error, Exception):
+            return None
+        line, column, said = 2, 1, str(error).partition("\n")[0]
+        if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+            line, column = error.problem_mark.line + 2, error.problem_mark.column + 1
+            said = error.problem or said
+        place = Place(self.path, line, column)
+        return PageError(place, f"front matter that is no YAML: {said}; mend it")
 
     @cached_property
     def front_matter_lines(self) -> int:
@@ -117,33 +142,6 @@ def read_document(file: Path, path: str) -> Document:
         place = Document(path, text).place(text.index("\x00"))
         raise PageError(place, "a NUL byte in the page; remove it")
     document = Document(path, text)
-    if fault := find_front_matter_fault(document):
+    if fault := document.front_matter_fault:
         raise fault
     return document
-
-
-def find_front_matter_fault(document: Document) -> PageError | None:
-    r"""Return what is wrong with the YAML between rules at the start, if it begins with a key.
-
-    Text between two rules is no front matter, and may say anything.
-
-    >>> str(find_front_matter_fault(Document("x.md", "---\ntitle: a: b\n---\n")))
-    'x.md:2:9: front matter that is no YAML: mapping values are not allowed here; mend it'
-    >>> find_front_matter_fault(Document("x.md", "---\nA word: and: more\n---\n")) is None
-    True
-    """
-    match = _FRONT_MATTER.match(document.text)
-    if match is None or not _KEY.match(match[1]):
-        return None
-    line, column = 2, 1
-    try:
-        yaml.safe_load(match[1])
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        said = str(error).partition("\n")[0]
-        if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-            line, column = error.problem_mark.line + 2, error.problem_mark.column + 1
-            said = error.problem or said
-    else:
-        return None
-    place = Place(document.path, line, column)
-    return PageError(place, f"front matter that is no YAML: {said}; mend it")

@@ -20,7 +20,6 @@ from nabla.execution.limits import restrict, restrict_seconds
 from nabla.execution.printed import Printed
 from nabla.execution.processes import descendants, die_with_parent
 from nabla.execution.reads import Reading
-from nabla.execution.task import in_order
 from nabla.execution.wire import FRAME, pack
 from nabla.execution.worker import Worker
 
@@ -77,7 +76,7 @@ def run_page(task: Task, results: int, home: str) -> None:
     complaints.listen()
     worker = Worker(task, printed, lambda: len(descendants(os.getpid())), complaints)
     _send(results, READY, pack(worker.alone))
-    left = list(in_order(worker.alone, len(task.steps)))
+    left = list(worker.order)
     restrict_seconds(task.seconds(left.pop(0)) if left else 1)
     for number, output in worker.run():
         _send(results, number, pack(output))

@@ -66,13 +66,14 @@ class Worker:
         if any(isinstance(step, Doctest) for step in task.steps):
             import nabla.execution.doctests  # noqa: F401 - before the page can meddle with what it uses
         self.alone = tuple(number for number, names in self._needs.items() if not names)
+        self.order = in_order(self.alone, len(task.steps))
 
     def run(self) -> Iterator[tuple[int, Output]]:
         """Run the steps, giving the number and the output of each when it is there."""
         self._session.enter()
         if self._task.has_python:
             self._session.held.watch_loading("numpy.testing")
-        for number in in_order(self.alone, len(self._task.steps)):
+        for number in self.order:
             start = time.perf_counter()
             output = self._run_step(self._task.steps[number], self._needs.get(number, ()))
             yield number, replace(output, seconds=time.perf_counter() - start)
