@@ -209,3 +209,17 @@ def test_two_builds_give_the_same_bytes(tmp_path):
         files = sorted(path for path in (site / "site").rglob("*") if path.is_file())
         found.append({p.relative_to(site): p.read_bytes() for p in files})
     assert found[0] == found[1]
+
+
+def test_a_block_that_the_site_would_show_as_code_is_told_at_its_place(site):
+    config, page = site / "mkdocs.yml", site / "docs" / "more.md"
+    config.write_text(config.read_text() + "markdown_extensions:\n  - admonition\n")
+    page.write_text(
+        "# More\n\n1. item\n    !!! note\n\n        ```formula\n"
+        "        let x in R\n        d(2 * x)/d(x) = 2\n        ```\n"
+    )
+    result = build(site)
+    assert result.returncode != 0
+    assert "docs/more.md:6:9: the site would show this block as code; indent" in result.stderr
+    page.write_text(page.read_text().replace("item\n", "item\n\n"))
+    assert build(site).returncode == 0

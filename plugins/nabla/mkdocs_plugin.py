@@ -143,9 +143,10 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # M
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:  # noqa: ANN401 - MkDocs' own
         """Set the mathematics of the running text."""
         path = self._pages.paths.get(page.file.src_uri)
-        if path is None or not self.config.mathematics:
+        if path is None:
             return html
-        return self._started().set_mathematics(path, html)
+        self._started().find_misplaced(path, html)
+        return self._started().set_mathematics(path, html) if self.config.mathematics else html
 
     @event_priority(100)
     def _when_read(self, env: Environment, *, files: Files, **_: Any) -> Environment:  # noqa: ANN401 - MkDocs' own

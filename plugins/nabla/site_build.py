@@ -12,6 +12,7 @@ from nabla.gather import with_problems
 from nabla.page_report import Problem, malformed
 from nabla.rendering.author_text import AuthorText
 from nabla.rendering.caption_html import Captions, wrong_captions
+from nabla.rendering.markers import find_markers_in_code
 from nabla.rendering.mathematics_html import set_mathematics
 from nabla.rendering.page_html import PageRenderer
 from nabla.rendering.page_markdown import mark_page
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from nabla.references import Reference
     from nabla.rendering.site_links import SiteLinks
     from nabla.settings import Settings
+
+_IN_CODE = (
+    "the site would show this block as code; indent what belongs to an item by four columns, put "
+    "blank lines before an admonition, a tab or a list, and no further block into a definition "
+    "that stands in a list"
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,12 @@ class SiteBuild:
         html, errors = set_mathematics(html, self._plans[path].document)
         self._problems[path] += map(malformed, errors)
         return html
+
+    def find_misplaced(self, path: str, html: str) -> None:
+        """Note the blocks of a page that the host has taken for code."""
+        fences = self._plans[path].fences
+        found = find_markers_in_code(html)
+        self._problems[path] += [Problem(fences[index].place, _IN_CODE) for index in found]
 
     def setting_of(self, path: str) -> Setting:
         """Return what has been noted of a page, for a later build of the same text."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WORD = "nablamark"
+_CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_FENCE = re.compile(rf"{_WORD}(\d+)(?:block|anchor|output)")
 _PART = re.compile(r"(\d+)([a-z]+)(\s*</p>)?")
 
 
@@ -44,3 +46,13 @@ def replace_markers(html: str, render: Callable[[int, str], str]) -> str:
             pieces[-1] = before.removesuffix("<p>")
         pieces += [render(int(match[1]), match[2]), piece[match.end() if alone else match.end(2) :]]
     return "".join(pieces)
+
+
+def find_markers_in_code(html: str) -> tuple[int, ...]:
+    """Return the indices of the fences whose markers a host has taken for code.
+
+    >>> find_markers_in_code("<p>nablamark0block</p><pre><code>nablamark1block</code></pre>")
+    (1,)
+    """
+    found = (mark[1] for code in _CODE.finditer(html) for mark in _FENCE.finditer(code[0]))
+    return tuple(dict.fromkeys(map(int, found)))
