@@ -90,3 +90,19 @@ def test_render_reports_every_fault_of_the_lint_at_once():
     with pytest.raises(TexError) as raised:
         render(r"\boldsymbol\ell \\ \eqref{x}", display=True)
     assert [fault.offset for fault in raised.value.faults] == [0, 16, 19]
+
+
+@pytest.mark.parametrize(
+    ("lines", "marked"),
+    [
+        ([r"a&=b", r"&=c", r"d&=e", r"&=f"], [False, False, True, False]),
+        ([r"a&=\begin{bmatrix}1\\2\end{bmatrix}", r"&=c", r"d&=e"], [False, False, True]),
+        ([r"a&=b", r"d&=e", r"f&=g"], [False, False, False]),
+        ([r"a&=b", r"&\;\vdots", r"d&=e"], [False, False, False]),
+    ],
+)
+def test_a_line_that_begins_something_new_below_a_chain_is_marked(lines, marked):
+    tex = r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
+    table = ET.fromstring(render(tex, display=True)).find("mtable")
+    assert table is not None
+    assert [row.get("class") == "nabla-next" for row in table] == marked

@@ -29,6 +29,11 @@ _MENDED = (
     ("&ApplyFunction;", "\u2061"),
 )
 
+_LINE = '<mtr><mtd style="text-align: right;justify-items: end;padding-right: 0;">'
+"""How a line of an alignment begins, with what stands left of its sign."""
+_GOES_ON = re.compile("</mtd><mtd[^>]*><mo[ >]")
+"""Nothing stands there, and a sign follows: the line goes on with the one above."""
+
 
 class TexError(ValueError):
     """TeX that cannot be set, with each of its faults."""
@@ -74,7 +79,17 @@ def render(tex: str, *, display: bool) -> str:
         raise TexError(tex, (_fault_of(error),)) from None
     for pattern, instead in _MENDED:
         mathml = re.sub(pattern, instead, mathml)
-    return mathml
+    return _set_chains_apart(mathml)
+
+
+def _set_chains_apart(mathml: str) -> str:
+    """Mark each line of an alignment that begins something new after lines that went on."""
+    first, *lines = mathml.split(_LINE)
+    goes_on = [_GOES_ON.match(line) is not None for line in lines]
+    for number, line in enumerate(lines):
+        begins = number > 0 and goes_on[number - 1] and not goes_on[number]
+        first += (_LINE.replace("<mtr", '<mtr class="nabla-next"') if begins else _LINE) + line
+    return first
 
 
 def _fault_of(error: LatexError) -> Fault:
