@@ -177,7 +177,7 @@ class NablaPlugin(BasePlugin[NablaConfig]):  # type: ignore[no-untyped-call] # M
         if self._dirty is not None and self._nav is not None:
             addresses = self._made.notebooks, self._made.address(PICTURE), self._made.address(FONT)
             self._dirty.decide(files, self._nav, addresses)
-            LOG.info("%d pages are written", sum(self._dirty.written.values()))
+            LOG.info("pages written: %d", sum(self._dirty.written.values()))
         return env
 
     on_env = CombinedEvent(_when_read, _render, _before_writing)  # type: ignore[arg-type] # its stub wants `self` without a name

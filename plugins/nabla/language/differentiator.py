@@ -94,5 +94,5 @@ class Trace:
         if np.iscomplexobj(value):
             return np.asarray(self._shaken(value.real) + 1j * self._shaken(value.imag))
         assert self.shaking is not None
-        signs = 2.0 * self.shaking.integers(0, 2, value.shape) - 1.0
+        signs = 2.0 * self.shaking.integers(0, 2, value.size).reshape(value.shape) - 1.0
         return np.asarray(value * (1.0 + SHAKE * signs))

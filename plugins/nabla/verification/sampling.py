@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -48,8 +49,13 @@ def distance_to_edge(domain: Domain, value: Array) -> float:
     return np.inf
 
 
+def _integers(low: int, high: int, shape: Stack, random: np.random.Generator) -> Array:
+    """Draw integers; NumPy needs twice the time where it has to multiply out a shape itself."""
+    return np.asarray(random.integers(low, high, prod(shape)).reshape(shape))
+
+
 def _away_from_zero(shape: Stack, random: np.random.Generator) -> Array:
-    return np.asarray(_AWAY[random.integers(0, len(_AWAY), shape)])
+    return np.asarray(_AWAY[_integers(0, len(_AWAY), shape, random)])
 
 
 def _real(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
@@ -57,7 +63,7 @@ def _real(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
 
 
 def _positive(_domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
-    return np.asarray(random.integers(20, 191, shape) / 100.0)
+    return np.asarray(_integers(20, 191, shape, random) / 100.0)
 
 
 def _interval(domain: Domain, shape: Stack, random: np.random.Generator) -> Array:
