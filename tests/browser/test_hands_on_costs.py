@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import answer, explorer, slowness
+from hands import answer, explorer, laid_out, slowness
 
 EXPLORERS = "explorers/"
 
@@ -39,6 +39,7 @@ def test_all_own_scripts_of_a_page_read_through_tried_and_answered_stay_below_40
     with opened() as page:
         for address in site.pages:
             page.goto(site.url + address)
+            laid_out(page)  # what lies below the first screen waits, and cannot be scrolled to
             held = page.evaluate(READ_THROUGH)
             if page.evaluate(OPEN_A_TRIAL):
                 page.locator("nabla-trial input").first.wait_for(state="attached")
