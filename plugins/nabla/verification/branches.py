@@ -10,7 +10,7 @@ import numpy as np
 from nabla.language.expression import Call, Compare, Logical, Number, names_in, walk
 from nabla.language.functions import FUNCTIONS
 from nabla.language.text import expression_text
-from nabla.verification.sides import claims_left
+from nabla.verification.sides import sides_of
 from nabla.verification.suspect import desk
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def cases_part_elsewhere(
     if all(rows.all() for rows in right):
         return None
     claim = trial.claim
-    sides = (claim.left, claim.right) if claims_left(claim) else (claim.right, claim.left)
+    sides = sides_of(claim)
     at = desk(trial, points)
     for claimed, measured in product(*(list(_conditions_in(trial.claim, side)) for side in sides)):
         if not isinstance(claimed, Compare) or names_in(claimed) != names_in(measured):

@@ -12,7 +12,7 @@ from nabla.verification.branches import cases_part_elsewhere, right_only_where
 from nabla.verification.page_function import NotApplicable, PageFunctionFailed
 from nabla.verification.pairs import CLOSE, Pairs
 from nabla.verification.repairs import Repairs
-from nabla.verification.sides import claims_left
+from nabla.verification.sides import sides_of
 from nabla.verification.special_case import right_at_sizes, right_where_symmetric
 from nabla.verification.suspect import desk, split, suspect
 from nabla.verification.terms import wrong_part_of_product, wrong_term
@@ -145,7 +145,7 @@ def _by_diagonal(pairs: Pairs) -> str | None:
 def _by_variable(trial: Trial, points: Sequence[Point], pairs: Pairs) -> str | None:
     """Look for the derivative by another variable."""
     claim = trial.claim
-    measured = claim.right if claims_left(claim) else claim.left
+    _, measured = sides_of(claim)
     if not isinstance(measured, Derivative):
         return None
     at = desk(trial, points)

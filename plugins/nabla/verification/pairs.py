@@ -33,11 +33,8 @@ class Pairs:
 
     def same(self, claimed: Sequence[Array], measured: Sequence[Array]) -> bool:
         """Tell whether changed values agree at every point."""
-        floor = FLOOR * max(float(np.linalg.norm(value)) for value in measured)
-        return all(
-            a.shape == b.shape and relative_error(a, b, floor) < CLOSE
-            for a, b in zip(claimed, measured, strict=True)
-        )
+        floor = floor_of(measured)
+        return all(near(a, b, floor) for a, b in zip(claimed, measured, strict=True))
 
     def vanish(self) -> bool:
         """Tell whether the measured values are zero, but for rounding."""
@@ -61,8 +58,18 @@ class Pairs:
 
     def right(self, tolerance: float) -> list[bool]:
         """Tell at which points the claim is right."""
-        floor = FLOOR * max(float(np.linalg.norm(value)) for value in self.measured)
+        floor = floor_of(self.measured)
         return [
             relative_error(c, m, floor) <= max(tolerance, CLOSE)
             for c, m in zip(self.claimed, self.measured, strict=True)
         ]
+
+
+def floor_of(measured: Sequence[Array]) -> float:
+    """Return the least size that a difference is held against at any of the points."""
+    return FLOOR * max(float(np.linalg.norm(value)) for value in measured)
+
+
+def near(first: Array, second: Array, floor: float) -> bool:
+    """Tell whether two values agree."""
+    return first.shape == second.shape and relative_error(first, second, floor) < CLOSE

@@ -14,7 +14,7 @@ import numpy as np
 from nabla.language.dual import innermost
 from nabla.language.expression import Call, Derivative, Expression, Name
 from nabla.language.matrices import vec
-from nabla.verification.sides import claims_left
+from nabla.verification.sides import sides_of
 from nabla.verification.tangents import tangent_basis
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Projection:
 def projection_of(trial: Trial, point: Point, *, tangent: bool) -> Projection | None:
     """Return how a claim has to be projected, if it has to be."""
     claim = trial.claim
-    side = claim.right if claims_left(claim) else claim.left
+    _, side = sides_of(claim)
     found = _target(trial, side)
     if found is None:
         return None

@@ -25,7 +25,7 @@ from nabla.language.text import expression_text
 from nabla.verification.exchanges import exchanged, exchanged_at
 from nabla.verification.measure import relative_error
 from nabla.verification.mistakes import changes, mistakes_of
-from nabla.verification.pairs import CLOSE, FLOOR
+from nabla.verification.pairs import CLOSE, floor_of, near
 from nabla.verification.pool import pool_of, products_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Repairs:
 
     @cached_property
     def _floor(self) -> float:
-        return FLOOR * max(float(np.linalg.norm(value)) for value in self.measured)
+        return floor_of(self.measured)
 
     @cached_property
     def parts(self) -> Desk:
@@ -168,7 +168,7 @@ class Repairs:
 
     def _is_right(self, expression: Expression) -> bool:
         return all(
-            _near(self.desk.value(place, expression), self.measured[place], self._floor)
+            near(self.desk.value(place, expression), self.measured[place], self._floor)
             for place in self._places
         )
 
@@ -256,10 +256,6 @@ class Repairs:
         for total in range(2 * len(values) - 1):
             for first in range(max(0, total - len(values) + 1), min(total + 1, len(values))):
                 yield from products_of(values[first], values[total - first], shape)
-
-
-def _near(first: Array, second: Array, floor: float) -> bool:
-    return first.shape == second.shape and relative_error(first, second, floor) < CLOSE
 
 
 def ratio_of(first: Array, second: Array) -> float | None:

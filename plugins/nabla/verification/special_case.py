@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nabla.verification.sides import claims_left
+from nabla.verification.sides import sides_of
 from nabla.verification.suspect import desk
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def right_where_symmetric(trial: Trial, points: Sequence[Point], pairs: Pairs) -
 def _is_right_where_symmetric(
     trial: Trial, points: Sequence[Point], pairs: Pairs, names: Sequence[str]
 ) -> bool:
-    left, right = trial.claim.left, trial.claim.right
-    claimed, measured = (left, right) if claims_left(trial.claim) else (right, left)
+    claimed, measured = sides_of(trial.claim)
     at = desk(trial, [_symmetrised(point, names) for point in points])
     places = range(len(points))
     first = [at.value(place, claimed) for place in places]

@@ -11,7 +11,7 @@ from nabla.errors import PageError
 from nabla.language.dual import innermost
 from nabla.verification.oracles.complex_step import ComplexStep
 from nabla.verification.oracles.richardson import Richardson
-from nabla.verification.sides import claims_left
+from nabla.verification.sides import claims_left, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,5 +141,5 @@ class Suspect:
 
 def suspect(claim: Claim, rounds: Sequence[Round], best: Sequence[Measurement]) -> Suspect:
     """Return the claimed side: the one without an operator, the right one in doubt."""
-    side = claim.left if claims_left(claim) else claim.right
+    side, _ = sides_of(claim)
     return Suspect(side, tuple(rounds), tuple(split(claim, item)[0] for item in best))

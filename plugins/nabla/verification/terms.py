@@ -25,7 +25,7 @@ from nabla.language.expression import (
 from nabla.language.text import expression_text
 from nabla.verification.pairs import CLOSE
 from nabla.verification.repairs import ratio_of
-from nabla.verification.sides import claims_left
+from nabla.verification.sides import sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -46,7 +46,7 @@ _PRODUCTS = frozenset({"dot", "outer", "kron"})
 def wrong_term(repairs: Repairs) -> str | None:
     """Look for a term of a sum that is missing, doubled or turned, or for two that are missing."""
     trial = repairs.trial
-    measured = trial.claim.right if claims_left(trial.claim) else trial.claim.left
+    _, measured = sides_of(trial.claim)
     inside = _inside(measured, trial.claim.scope)
     terms = list(terms_of(inside))[:MOST]
     if len(terms) < 2:
@@ -67,7 +67,7 @@ def wrong_term(repairs: Repairs) -> str | None:
 def wrong_part_of_product(repairs: Repairs) -> str | None:
     """Look for a term of the product rule that is missing, doubled or turned."""
     trial = repairs.trial
-    measured = trial.claim.right if claims_left(trial.claim) else trial.claim.left
+    _, measured = sides_of(trial.claim)
     variable = _variable(measured)
     if variable is None or variable.name not in trial.claim.scope.variables:
         return None
